@@ -1,0 +1,116 @@
+//! What the API server does with a request: defaults, verdict, warnings, allocation.
+//!
+//! ```text
+//! Manifest ──defaults──▶ ──allocation──▶ ──validation──▶ Admission { verdict, warnings, object }
+//! ```
+//!
+//! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
+//! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
+
+use crate::field_path::{FieldPath, Path};
+use crate::value::Value;
+
+/// Why the API server refuses a field.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go ErrorType
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// `FieldValueNotFound`.
+    NotFound,
+    /// `FieldValueRequired`.
+    Required,
+    /// `FieldValueDuplicate`.
+    Duplicate,
+    /// `FieldValueInvalid`.
+    Invalid,
+    /// `FieldValueNotSupported`.
+    NotSupported,
+    /// `FieldValueForbidden`.
+    Forbidden,
+    /// `FieldValueTooLong`.
+    TooLong,
+    /// `FieldValueTooMany`.
+    TooMany,
+    /// `InternalError`.
+    Internal,
+    /// `FieldValueTypeInvalid`.
+    TypeInvalid,
+}
+
+impl Reason {
+    /// The reason as `Status.details.causes` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "FieldValueNotFound",
+            Self::Required => "FieldValueRequired",
+            Self::Duplicate => "FieldValueDuplicate",
+            Self::Invalid => "FieldValueInvalid",
+            Self::NotSupported => "FieldValueNotSupported",
+            Self::Forbidden => "FieldValueForbidden",
+            Self::TooLong => "FieldValueTooLong",
+            Self::TooMany => "FieldValueTooMany",
+            Self::Internal => "InternalError",
+            Self::TypeInvalid => "FieldValueTypeInvalid",
+        }
+    }
+}
+
+/// One reason why the API server refuses an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The field.
+    pub path: FieldPath,
+    /// Why.
+    pub reason: Reason,
+    /// The message as in `Status.details.causes`, such as `Invalid value: "x": must be …`.
+    pub message: String,
+}
+
+/// The causes found so far, in upstream's order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Causes {
+    /// The causes.
+    pub list: Vec<Cause>,
+}
+
+impl Causes {
+    /// Adds a cause with its whole message.
+    pub fn push(&mut self, path: &Path<'_>, reason: Reason, message: impl Into<String>) {
+        self.list.push(Cause { path: path.to_field_path(), reason, message: message.into() });
+    }
+}
+
+/// A warning of the API server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The field it is about, as far as one can be named.
+    pub path: FieldPath,
+    /// The server's words.
+    pub message: String,
+}
+
+/// What the API server says to an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stored.
+    Accepted,
+    /// Refused while decoding (status 400): the message.
+    Undecodable(String),
+    /// Refused by validation or allocation.
+    Refused(Vec<Cause>),
+    /// The server does not serve this kind of Kubernetes' own groups.
+    NotServed,
+    /// A kind that may be served by a definition the input does not have: nobody can tell.
+    Foreign,
+}
+
+/// The API server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Admission {
+    /// What it says.
+    pub verdict: Verdict,
+    /// Its warnings, in its order.
+    pub warnings: Vec<Warning>,
+    /// The object as it would be stored; as decoded where it is refused.
+    pub object: Value,
+}

@@ -1,0 +1,187 @@
+//! Objects of the input and typed views of the kinds that carry traffic.
+//!
+//! A view is read from the admitted value and never fails: what has the wrong shape is absent. Every part keeps its
+//! [`Origin`], so that a finding can point at it.
+//!
+//! A kind gets a file here if the engine must understand it; every other kind is kept by name.
+
+pub mod endpoints;
+pub mod node;
+pub mod pod;
+pub mod service;
+pub mod workload;
+
+use crate::source::{DocumentId, Span, TextRange};
+use crate::value::{Entry, Origin, Value};
+
+pub use endpoints::{EndpointSlice, Endpoints};
+pub use node::Node;
+pub use pod::{Pod, PodTemplate};
+pub use service::Service;
+pub use workload::Workload;
+
+/// An object, by its place in [`crate::Analysis::objects`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
+
+/// A part of an object and why it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The part.
+    pub value: T,
+    /// Why it is there.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// Where the part was written, if it was.
+    pub fn range(&self) -> Option<TextRange> {
+        match self.origin {
+            Origin::Written(range) => Some(range),
+            Origin::Defaulted(_) | Origin::Allocated(_) => None,
+        }
+    }
+}
+
+/// A key and a value of a map such as labels, with the places of both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The key.
+    pub key: String,
+    /// Where the key was written.
+    pub key_range: Option<TextRange>,
+    /// The value.
+    pub value: Sourced<String>,
+}
+
+/// What an object is known to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum View {
+    /// A Service.
+    Service(Service),
+    /// Hand-written Endpoints.
+    Endpoints(Endpoints),
+    /// An EndpointSlice.
+    EndpointSlice(EndpointSlice),
+    /// A Pod.
+    Pod(Pod),
+    /// Anything with a Pod template, custom kinds included.
+    Workload(Workload),
+    /// A Node.
+    Node(Node),
+    /// A kind that is kept by name.
+    Other,
+}
+
+/// An object of the input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// Its place among the objects.
+    pub id: ObjectId,
+    /// The document it stands in.
+    pub document: DocumentId,
+    /// The whole object in the document (an item of a List is a part of it).
+    pub range: TextRange,
+    /// `apiVersion` as written, `""` if it is not.
+    pub api_version: String,
+    /// `kind` as written, `""` if it is not.
+    pub kind: String,
+    /// `metadata.name`, `""` if it is not written.
+    pub name: String,
+    /// The effective namespace, `""` for kinds that have none.
+    pub namespace: String,
+    /// Whether `metadata.namespace` was written.
+    pub namespace_written: bool,
+    /// The object as the API server would store it; as written where it refuses it.
+    pub value: Value,
+    /// What the object is known to be.
+    pub view: View,
+    /// The document is broken: what is absent here may only be unread.
+    pub partial: bool,
+}
+
+impl Object {
+    /// Places a range of the object's document in the input.
+    pub fn span(&self, range: TextRange) -> Span {
+        range.in_document(self.document)
+    }
+
+    /// The labels of the object itself.
+    pub fn labels(&self) -> Vec<Pair> {
+        pairs(self.value.get("metadata").get("labels"))
+    }
+
+    /// An annotation's value.
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.value.get("metadata").get("annotations").get(key).as_str()
+    }
+
+    /// The place that stands for the whole object: its name, else its kind, else its start.
+    pub fn head(&self) -> Span {
+        let range = self
+            .value
+            .get("metadata")
+            .get("name")
+            .range()
+            .or_else(|| self.value.get("kind").range())
+            .unwrap_or(TextRange { start: self.range.start, end: self.range.start });
+        self.span(range)
+    }
+}
+
+/// Reads a map of texts.
+pub fn pairs(map: &Value) -> Vec<Pair> {
+    map.as_entries().iter().filter_map(pair).collect()
+}
+
+fn pair(entry: &Entry) -> Option<Pair> {
+    let text = match entry.value.as_str() {
+        Some(text) => text.to_owned(),
+        None if entry.value.is_null() => String::new(),
+        None => return None,
+    };
+    Some(Pair {
+        key: entry.key.to_string(),
+        key_range: entry.key_range,
+        value: Sourced { value: text, origin: entry.value.origin },
+    })
+}
+
+/// Reads a text that is there and not empty.
+pub(crate) fn text(value: &Value) -> Option<Sourced<String>> {
+    value
+        .as_str()
+        .filter(|text| !text.is_empty())
+        .map(|text| Sourced { value: text.to_owned(), origin: value.origin })
+}
+
+/// Reads a whole number.
+pub(crate) fn number(value: &Value) -> Option<Sourced<i64>> {
+    value.as_int().map(|number| Sourced { value: number, origin: value.origin })
+}
+
+/// Reads the texts of a list.
+pub(crate) fn texts(value: &Value) -> Vec<Sourced<String>> {
+    value.as_list().iter().filter_map(text).collect()
+}
+
+/// A port by number or by name.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/intstr/intstr.go IntOrString
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PortRef {
+    /// By number.
+    Number(i64),
+    /// By name.
+    Name(String),
+}
+
+/// Reads an int-or-string.
+pub(crate) fn port_ref(value: &Value) -> Option<Sourced<PortRef>> {
+    let port = match (value.as_int(), value.as_str()) {
+        (Some(number), _) => PortRef::Number(number),
+        (None, Some(name)) => PortRef::Name(name.to_owned()),
+        (None, None) => return None,
+    };
+    Some(Sourced { value: port, origin: value.origin })
+}

@@ -1,0 +1,122 @@
+//! What a rule is, and how it reports.
+
+use crate::Analysis;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
+use crate::field_path::FieldPath;
+use crate::object::Object;
+use crate::source::Span;
+
+/// A rule: its code, its page and its check.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Kebab-case, names the fault.
+    pub code: &'static str,
+    /// The published page: condition, effect, what to do, source, examples. Markdown.
+    pub page: &'static str,
+    /// The severity it has unless it says otherwise.
+    pub severity: Severity,
+    /// Looks at the analysis so far and reports.
+    pub check: fn(&Analysis, &mut Reporter),
+}
+
+/// Declares a rule; its doc comment is its page.
+#[macro_export]
+macro_rules! declare_rule {
+    ($(#[doc = $page:literal])* pub $name:ident = $code:literal, $severity:ident, $check:ident) => {
+        $(#[doc = $page])*
+        pub const $name: $crate::rule::Rule = $crate::rule::Rule {
+            code: $code,
+            page: concat!($($page, "\n"),*),
+            severity: $crate::diagnostic::Severity::$severity,
+            check: $check,
+        };
+    };
+}
+
+/// Collects findings.
+#[derive(Debug, Default)]
+pub struct Reporter {
+    /// The findings so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reporter {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.diagnostics.push(finding.diagnostic);
+    }
+}
+
+/// A finding under construction.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    diagnostic: Diagnostic,
+}
+
+impl Rule {
+    /// Starts a finding of this rule at a field of an object.
+    pub fn at(&self, object: &Object, span: Span, path: FieldPath, message: impl Into<String>) -> Finding {
+        Finding {
+            diagnostic: Diagnostic {
+                code: self.code,
+                severity: self.severity,
+                message: message.into(),
+                effect: None,
+                span,
+                object: Some(object.id),
+                path: Some(path),
+                related: Vec::new(),
+                help: None,
+                fixes: Vec::new(),
+                cause: None,
+            },
+        }
+    }
+}
+
+impl Finding {
+    /// Says it at another severity than the rule's own.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.diagnostic.severity = severity;
+        self
+    }
+
+    /// Says what it does to traffic.
+    #[must_use]
+    pub fn effect(mut self, effect: impl Into<String>) -> Self {
+        self.diagnostic.effect = Some(effect.into());
+        self
+    }
+
+    /// Names the other end.
+    #[must_use]
+    pub fn because(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.diagnostic.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// Offers the one edit that mends it. It is re-validated before it is offered as safe.
+    #[must_use]
+    pub fn fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.offer(title, Applicability::Safe, edits)
+    }
+
+    /// Offers one of several edits.
+    #[must_use]
+    pub fn choice(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.offer(title, Applicability::Unsafe, edits)
+    }
+
+    fn offer(mut self, title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Self {
+        self.diagnostic.fixes.push(Fix { title: title.into(), applicability, edits });
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of Portolan: fixtures, conformance against recorded answers, and invariants of the repository.

@@ -1,0 +1,2 @@
+//! The Portolan page.
+fn main() {}
