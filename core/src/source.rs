@@ -4,6 +4,7 @@
 //! document that did not change keeps its places when text above it does. A [`Span`] adds which document.
 //! [`SourceMap`] turns spans into files, lines and UTF-16 columns, and nothing else does.
 
+use crate::value::Place;
 use std::sync::Arc;
 
 /// A file of the input, by its place in [`crate::Input::files`].
@@ -189,6 +190,20 @@ impl SourceMap {
         self.file(location.file)
             .and_then(|file| file.text.get(location.start as usize..location.end as usize))
             .unwrap_or("")
+    }
+
+    /// The span that a finding points at, given the place of its field.
+    ///
+    /// An item of a block list is shown by its dash, an item of a flow list by its first character.
+    pub fn span_of(&self, document: DocumentId, place: Place) -> Span {
+        match place {
+            Place::Value(range) | Place::Key(range) => range.in_document(document),
+            Place::Item(range) => {
+                let before = self.slice(TextRange::new(0, range.start).in_document(document)).trim_end();
+                let start = if before.ends_with('-') { before.len() as u32 - 1 } else { range.start };
+                TextRange::new(start, start + 1).in_document(document)
+            }
+        }
     }
 
     /// Converts a byte offset of a file to line and UTF-16 column.

@@ -273,6 +273,55 @@ impl Value {
     }
 }
 
+/// Where a finding about a field points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At the value, which was written.
+    Value(TextRange),
+    /// At the key of the nearest ancestor that was written, since the field was not.
+    Key(TextRange),
+    /// At the nearest ancestor that was written, an item of a list: its dash stands before this range.
+    Item(TextRange),
+}
+
+impl Value {
+    /// Finds where a finding about the field at `path` points: its value where it was written, else the nearest
+    /// ancestor that was, else the first key of this object.
+    pub fn place(&self, path: &FieldPath) -> Place {
+        let root = self.range().unwrap_or_default();
+        let mut place = match self.as_entries().iter().find_map(|entry| entry.key_range) {
+            Some(key) => Place::Key(key),
+            None => Place::Value(root),
+        };
+        let mut at = self;
+        for (taken, step) in path.steps.iter().enumerate() {
+            let is_last = taken + 1 == path.steps.len();
+            match step {
+                Step::Field(name) | Step::Key(name) => {
+                    let Data::Map(map) = &at.data else { return place };
+                    let Some(entry) = map.entry(name) else { return place };
+                    match (entry.value.range(), entry.key_range) {
+                        (Some(range), _) if is_last && range.start < range.end => place = Place::Value(range),
+                        (_, Some(key)) => place = Place::Key(key),
+                        _ => return place,
+                    }
+                    at = &entry.value;
+                }
+                Step::Index(index) => {
+                    let Some(item) = at.as_list().get(*index as usize) else { return place };
+                    match item.range() {
+                        Some(range) if is_last => place = Place::Value(range),
+                        Some(range) => place = Place::Item(range),
+                        None => return place,
+                    }
+                    at = item;
+                }
+            }
+        }
+        place
+    }
+}
+
 impl Map {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
