@@ -17,6 +17,7 @@ pub mod cluster;
 pub mod diagnostic;
 pub mod field_path;
 pub mod object;
+pub mod picture;
 pub mod rule;
 pub mod schema;
 pub mod source;

@@ -143,7 +143,8 @@ fn endpoint(value: &Value) -> SliceEndpoint {
         let origin = conditions.get(name).origin;
         conditions.bool(name).map(|value| Sourced { value, origin })
     };
-    let names = |list: &str| value.get("hints").list(list).iter().map(|hint| hint.str("name").to_owned()).collect();
+    let names =
+        |list: &str| value.get("hints").list(list).iter().map(|hint| hint.str("name").to_owned()).collect();
     SliceEndpoint {
         origin: value.origin,
         addresses: texts(value.get("addresses")),

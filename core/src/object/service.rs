@@ -125,7 +125,8 @@ impl Service {
         Self {
             kind,
             selector: (!selector.as_entries().is_empty()).then(|| pairs(selector)),
-            selector_empty: (!selector.is_null() && selector.as_entries().is_empty()).then_some(selector.origin),
+            selector_empty: (!selector.is_null() && selector.as_entries().is_empty())
+                .then_some(selector.origin),
             ports: spec.list("ports").iter().enumerate().map(|(at, port)| read_port(at, port)).collect(),
             cluster_ip: text(spec.get("clusterIP")),
             cluster_ips: texts(spec.get("clusterIPs")),
@@ -155,7 +156,8 @@ impl Service {
 
     /// Says whether the Service has no virtual address on purpose.
     pub fn is_headless(&self) -> bool {
-        self.kind != ServiceType::ExternalName && self.cluster_ip.as_ref().is_some_and(|ip| ip.value == "None")
+        self.kind != ServiceType::ExternalName
+            && self.cluster_ip.as_ref().is_some_and(|ip| ip.value == "None")
     }
 }
 
