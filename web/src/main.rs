@@ -1,2 +1,16 @@
 //! The Portolan page.
-fn main() {}
+
+use yew::prelude::*;
+
+#[component]
+fn App() -> Html {
+    html! {
+        <main>
+            <h1>{ "Portolan" }</h1>
+        </main>
+    }
+}
+
+fn main() {
+    yew::Renderer::<App>::new().render();
+}
