@@ -1,5 +1,7 @@
 //! Decoding: from a document's tree to objects with the types of their fields, as the API server decodes a request.
 
+pub mod quantity;
+
 use crate::diagnostic::Problem;
 use crate::object::Sourced;
 use crate::source::TextRange;
