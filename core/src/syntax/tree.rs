@@ -111,6 +111,51 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Prepares a tree for a text: manifests have one node per 12 to 17 bytes.
+    pub(crate) fn for_source(source: Arc<str>) -> Self {
+        let nodes = Vec::with_capacity(source.len() / 16 + 8);
+        Self { source, nodes, ..Self::default() }
+    }
+
+    /// Adds a node and returns its index; a collection's `end` and `next` are set by [`Tree::close`].
+    pub(crate) fn push(&mut self, kind: NodeKind, style: Style, range: TextRange, flags: u8) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node {
+            start: range.start,
+            end: range.end,
+            next: id.0 + 1,
+            text: range.start,
+            len: 0,
+            kind,
+            style,
+            flags,
+        });
+        id
+    }
+
+    /// Ends a collection after the nodes so far.
+    pub(crate) fn close(&mut self, id: NodeId, end: u32) {
+        let next = self.nodes.len() as u32;
+        if let Some(node) = self.nodes.get_mut(id.0 as usize) {
+            node.next = next;
+            node.end = end.max(node.start);
+        }
+    }
+
+    /// Sets the text of the last node: a slice of the source at `text`, or a copy in the side buffer.
+    pub(crate) fn set_text(&mut self, text: Result<TextRange, &str>) {
+        let side = self.side.len() as u32;
+        let Some(node) = self.nodes.last_mut() else { return };
+        match text {
+            Ok(range) => (node.text, node.len) = (range.start, range.end.saturating_sub(range.start)),
+            Err(text) => {
+                (node.text, node.len) = (side, text.len() as u32);
+                node.flags |= IN_SIDE_BUFFER;
+                self.side.push_str(text);
+            }
+        }
+    }
+
     /// The root, `None` for a document without content.
     pub fn root(&self) -> Option<NodeRef<'_>> {
         (!self.nodes.is_empty()).then_some(NodeRef { tree: self, id: NodeId(0) })
@@ -183,7 +228,7 @@ impl<'t> NodeRef<'t> {
     pub fn text(self) -> &'t str {
         let node = self.node();
         let from: &str = if node.flags & IN_SIDE_BUFFER != 0 { &self.tree.side } else { &self.tree.source };
-        from.get(node.text as usize..(node.text + node.len) as usize).unwrap_or("")
+        from.get(node.text as usize..node.text.saturating_add(node.len) as usize).unwrap_or("")
     }
 
     /// The tag in its full form, if one was written.
