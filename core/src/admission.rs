@@ -7,8 +7,20 @@
 //! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
+pub mod features;
+pub mod field_error;
+pub mod ip;
+pub mod label_selector;
+pub mod metadata;
+pub mod names;
+mod server;
+mod strategy;
+
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
+
+pub use server::Server;
+pub(crate) use strategy::{Context, Strategy};
 
 /// Why the API server refuses a field.
 ///
@@ -87,6 +99,11 @@ pub struct Warning {
     pub path: FieldPath,
     /// The server's words.
     pub message: String,
+}
+
+/// Adds a warning about a field.
+pub(crate) fn warn(warnings: &mut Vec<Warning>, path: &Path<'_>, message: impl Into<String>) {
+    warnings.push(Warning { path: path.to_field_path(), message: message.into() });
 }
 
 /// What the API server says to an object.

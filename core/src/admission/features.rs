@@ -1,0 +1,50 @@
+//! Feature gates that change an answer, as data.
+//!
+//! Source: kubernetes v1.37 pkg/features/kube_features.go defaultVersionedKubernetesFeatureGates
+
+use crate::assumptions::Version;
+
+/// A feature gate: what it is by default in each version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// Its name.
+    pub name: &'static str,
+    /// The minor version that brought it.
+    pub since: u8,
+    /// Minor versions at which its default changed, and to what, oldest first.
+    pub defaults: &'static [(u8, bool)],
+}
+
+impl Gate {
+    /// Says whether the feature is on by default.
+    pub fn on(&self, version: Version) -> bool {
+        self.defaults.iter().rev().find(|(minor, _)| *minor <= version.minor).is_some_and(|(_, on)| *on)
+    }
+}
+
+/// Addresses and blocks with leading zeros, IPv4-mapped addresses and host bits are refused.
+pub const STRICT_IP_CIDR_VALIDATION: Gate =
+    Gate { name: "StrictIPCIDRValidation", since: 33, defaults: &[(33, false), (36, true)] };
+
+/// Names of Services may start with a digit.
+pub const RELAXED_SERVICE_NAME_VALIDATION: Gate =
+    Gate { name: "RelaxedServiceNameValidation", since: 34, defaults: &[(34, false), (36, true)] };
+
+/// `trafficDistribution` may be `PreferSameZone` or `PreferSameNode`.
+pub const PREFER_SAME_TRAFFIC_DISTRIBUTION: Gate =
+    Gate { name: "PreferSameTrafficDistribution", since: 33, defaults: &[(33, false), (34, true)] };
+
+/// Generated validation that reached beta replaces what was written by hand.
+pub const DECLARATIVE_VALIDATION_BETA: Gate =
+    Gate { name: "DeclarativeValidationBeta", since: 36, defaults: &[(36, true)] };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_follow_the_version() {
+        let at = |minor| STRICT_IP_CIDR_VALIDATION.on(Version { minor });
+        assert_eq!([at(32), at(33), at(35), at(36), at(37)], [false, false, false, true, true]);
+    }
+}

@@ -1,0 +1,437 @@
+//! Grammar of names, labels and ports: each function returns upstream's messages, none if the value is right.
+//!
+//! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go and
+//! pkg/api/validate/content/{dns,kube,identifier}.go
+
+use super::field_error::is_print;
+
+const DNS1123_LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const DNS1123_SUBDOMAIN: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+const LABEL_KEY: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const LABEL_KEY_MESSAGE: &str = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+/// Checks a lowercase RFC 1123 label.
+pub fn is_dns1123_label(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 63 {
+        out.push(max_len_error(63));
+    }
+    if !matches_dns1123_label(value) {
+        out.push(if matches_dns1123_subdomain(value) {
+            "must not contain dots".to_owned()
+        } else {
+            regex_error(
+                "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', \
+                 and must start and end with an alphanumeric character",
+                DNS1123_LABEL,
+                &["my-name", "123-abc"],
+            )
+        });
+    }
+    out
+}
+
+/// Checks a lowercase RFC 1123 subdomain.
+pub fn is_dns1123_subdomain(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 253 {
+        out.push(max_len_error(253));
+    }
+    if !matches_dns1123_subdomain(value) {
+        out.push(regex_error(
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', \
+             and must start and end with an alphanumeric character",
+            DNS1123_SUBDOMAIN,
+            &["example.com"],
+        ));
+    }
+    out
+}
+
+/// Checks an RFC 1123 subdomain in either case.
+pub fn is_dns1123_subdomain_caseless(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 253 {
+        out.push(max_len_error(253));
+    }
+    if !matches_dns1123_subdomain(&value.to_ascii_lowercase()) {
+        out.push(regex_error(
+            "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', \
+             and must start and end with an alphanumeric character",
+            DNS1123_SUBDOMAIN,
+            &["Example.com"],
+        ));
+    }
+    out
+}
+
+/// Checks an RFC 1123 subdomain whose labels may start with and hold underscores.
+pub fn is_dns1123_subdomain_with_underscore(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 253 {
+        out.push(max_len_error(253));
+    }
+    let label = |label: &str| {
+        let label = label.strip_prefix('_').unwrap_or(label);
+        matches_edges(label, is_lower_alnum, is_lower_alnum, |c| is_lower_alnum(c) || matches!(c, '-' | '_'))
+    };
+    if !value.split('.').all(label) {
+        out.push(regex_error(
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', \
+             and must start and end with an alphanumeric character",
+            "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*",
+            &["example.com"],
+        ));
+    }
+    out
+}
+
+/// Checks a DNS-1035 label.
+pub fn is_dns1035_label(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 63 {
+        out.push(max_len_error(63));
+    }
+    let fits =
+        matches_edges(value, |c| c.is_ascii_lowercase(), is_lower_alnum, |c| is_lower_alnum(c) || c == '-');
+    if !fits {
+        out.push(regex_error(
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic \
+             character, and end with an alphanumeric character",
+            "[a-z]([-a-z0-9]*[a-z0-9])?",
+            &["my-name", "abc-123"],
+        ));
+    }
+    out
+}
+
+/// Checks `*.` followed by a subdomain.
+pub fn is_wildcard_dns1123_subdomain(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 253 {
+        out.push(max_len_error(253));
+    }
+    if !value.strip_prefix("*.").is_some_and(matches_dns1123_subdomain) {
+        out.push(regex_error(
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist \
+             of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+            &format!("\\*\\.{DNS1123_SUBDOMAIN}"),
+            &["*.example.com"],
+        ));
+    }
+    out
+}
+
+/// Checks a qualified name such as a label key: an optional subdomain and `/`, then a name.
+pub fn is_qualified_name(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let parts: Vec<&str> = value.split('/').collect();
+    let name = match parts.as_slice() {
+        [name] => *name,
+        [prefix, name] => {
+            if prefix.is_empty() {
+                out.push("prefix part must be non-empty".to_owned());
+            } else {
+                out.extend(
+                    content_is_dns1123_subdomain(prefix)
+                        .iter()
+                        .map(|message| format!("prefix part {message}")),
+                );
+            }
+            *name
+        }
+        _ => {
+            let message = regex_error(LABEL_KEY_MESSAGE, LABEL_KEY, &["MyName", "my.name", "123-abc"]);
+            out.push(format!(
+                "a valid label key {message} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            ));
+            return out;
+        }
+    };
+    if name.is_empty() {
+        out.push("name part must be non-empty".to_owned());
+    } else if name.len() > 63 {
+        out.push("name part must be no more than 63 bytes".to_owned());
+    }
+    if !matches_label_key(name) {
+        let message = regex_error(LABEL_KEY_MESSAGE, LABEL_KEY, &["MyName", "my.name", "123-abc"]);
+        out.push(format!("name part {message}"));
+    }
+    out
+}
+
+/// Checks a qualified name that must have a prefix.
+pub fn is_prefixed_label_key(value: &str) -> Vec<String> {
+    let out = is_qualified_name(value);
+    if out.is_empty() && !value.contains('/') {
+        return vec!["must include a prefix (e.g. 'example.com/key')".to_owned()];
+    }
+    out
+}
+
+/// Checks a label's value.
+pub fn is_valid_label_value(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 63 {
+        out.push("must be no more than 63 bytes".to_owned());
+    }
+    if !value.is_empty() && !matches_label_key(value) {
+        out.push(regex_error(
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', \
+             and must start and end with an alphanumeric character",
+            &format!("({LABEL_KEY})?"),
+            &["MyValue", "my_value", "12345"],
+        ));
+    }
+    out
+}
+
+/// Checks a port number.
+pub fn is_valid_port_num(port: i64) -> Vec<String> {
+    is_in_range(port, 1, 65535)
+}
+
+/// Checks that a number lies in a range, both ends included.
+pub fn is_in_range(value: i64, low: i64, high: i64) -> Vec<String> {
+    if (low..=high).contains(&value) { Vec::new() } else { vec![inclusive_range_error(low, high)] }
+}
+
+/// Checks a user id.
+pub fn is_valid_user_id(id: i64) -> Vec<String> {
+    is_in_range(id, 0, i64::from(i32::MAX))
+}
+
+/// Checks a group id.
+pub fn is_valid_group_id(id: i64) -> Vec<String> {
+    is_in_range(id, 0, i64::from(i32::MAX))
+}
+
+/// Checks the name of a container port.
+pub fn is_valid_port_name(port: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if port.len() > 15 {
+        out.push(max_len_error(15));
+    }
+    if port.is_empty() || !port.chars().all(|c| is_lower_alnum(c) || c == '-') {
+        out.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)".to_owned());
+    }
+    if !port.chars().any(|c| c.is_ascii_lowercase()) {
+        out.push("must contain at least one letter (a-z)".to_owned());
+    }
+    if port.contains("--") {
+        out.push("must not contain consecutive hyphens".to_owned());
+    }
+    if port.starts_with('-') || port.ends_with('-') {
+        out.push("must not begin or end with a hyphen".to_owned());
+    }
+    out
+}
+
+/// Checks a percentage such as `25%`.
+pub fn is_valid_percent(value: &str) -> Vec<String> {
+    let fits = value
+        .strip_suffix('%')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if fits {
+        return Vec::new();
+    }
+    vec![regex_error(
+        "a valid percent string must be a numeric string followed by an ending '%'",
+        "[0-9]+%",
+        &["1%", "93%"],
+    )]
+}
+
+/// Checks the name of an HTTP header.
+pub fn is_http_header_name(value: &str) -> Vec<String> {
+    if !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Vec::new();
+    }
+    vec![regex_error(
+        "a valid HTTP header must consist of alphanumeric characters or '-'",
+        "[-A-Za-z0-9]+",
+        &["X-Header-Name"],
+    )]
+}
+
+/// Checks the name of an environment variable by the strict grammar.
+pub fn is_env_var_name(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let fits = value.starts_with(|c: char| inner(c) && !c.is_ascii_digit()) && value.chars().all(inner);
+    if !fits {
+        out.push(regex_error(
+            "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', \
+             and must not start with a digit",
+            "[-._a-zA-Z][-._a-zA-Z0-9]*",
+            &["my.env-name", "MY_ENV.NAME", "MyEnvName1"],
+        ));
+    }
+    out.extend(has_ch_dir_prefix(value));
+    out
+}
+
+/// Checks the name of an environment variable by the relaxed grammar.
+pub fn is_relaxed_env_var_name(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.is_empty() {
+        out.push("environment variable name must be non-empty".to_owned());
+    }
+    if value.chars().any(|c| !c.is_ascii() || !is_print(c) || c == '=') {
+        out.push(
+            "a valid environment variable name must consist only of printable ASCII characters other than '='"
+                .to_owned(),
+        );
+    }
+    out
+}
+
+/// Checks a C identifier.
+pub fn is_c_identifier(value: &str) -> Vec<String> {
+    let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if value.starts_with(|c: char| inner(c) && !c.is_ascii_digit()) && value.chars().all(inner) {
+        return Vec::new();
+    }
+    vec![regex_error(
+        "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric \
+         characters or '_'",
+        "[A-Za-z_][A-Za-z0-9_]*",
+        &["my_name", "MY_NAME", "MyName"],
+    )]
+}
+
+/// Checks a key of a ConfigMap or Secret.
+pub fn is_config_map_key(value: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if value.len() > 253 {
+        out.push(max_len_error(253));
+    }
+    if value.is_empty() || !value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')) {
+        out.push(regex_error(
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+            "[-._a-zA-Z0-9]+",
+            &["key.name", "KEY_NAME", "key-name"],
+        ));
+    }
+    out.extend(has_ch_dir_prefix(value));
+    out
+}
+
+/// Checks a name that becomes a segment of a URL path.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/api/validate/content/path.go IsPathSegmentName
+pub fn is_valid_path_segment_name(value: &str) -> Vec<String> {
+    match value {
+        "." => return vec!["may not be '.'".to_owned()],
+        ".." => return vec!["may not be '..'".to_owned()],
+        _ => {}
+    }
+    ["/", "%"]
+        .iter()
+        .filter(|part| value.contains(**part))
+        .map(|part| format!("may not contain '{part}'"))
+        .collect()
+}
+
+/// `must be no more than N characters`.
+pub fn max_len_error(length: usize) -> String {
+    format!("must be no more than {length} characters")
+}
+
+/// `must be between LOW and HIGH, inclusive`.
+pub fn inclusive_range_error(low: i64, high: i64) -> String {
+    format!("must be between {low} and {high}, inclusive")
+}
+
+/// A message with examples and the regular expression, which upstream always names.
+pub fn regex_error(message: &str, regex: &str, examples: &[&str]) -> String {
+    if examples.is_empty() {
+        return format!("{message} (regex used for validation is '{regex}')");
+    }
+    let mut out = format!("{message} (e.g. ");
+    for (at, example) in examples.iter().enumerate() {
+        if at > 0 {
+            out.push_str(" or ");
+        }
+        out.push_str(&format!("'{example}', "));
+    }
+    out.push_str(&format!("regex used for validation is '{regex}')"));
+    out
+}
+
+fn has_ch_dir_prefix(value: &str) -> Option<String> {
+    match value {
+        "." => Some("must not be '.'".to_owned()),
+        ".." => Some("must not be '..'".to_owned()),
+        _ if value.starts_with("..") => Some("must not start with '..'".to_owned()),
+        _ => None,
+    }
+}
+
+/// The subdomain check of the package that label keys are checked with, which counts bytes.
+fn content_is_dns1123_subdomain(value: &str) -> Vec<String> {
+    let mut out = is_dns1123_subdomain(value);
+    if value.len() > 253 {
+        if let Some(first) = out.first_mut() {
+            "must be no more than 253 bytes".clone_into(first);
+        }
+    }
+    out
+}
+
+fn is_lower_alnum(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit()
+}
+
+/// Says whether text is not empty and its first, last and inner characters fit.
+fn matches_edges(
+    value: &str,
+    first: impl Fn(char) -> bool,
+    last: impl Fn(char) -> bool,
+    inner: impl Fn(char) -> bool,
+) -> bool {
+    let mut chars = value.chars();
+    let Some(start) = chars.next() else { return false };
+    match chars.next_back() {
+        None => first(start),
+        Some(end) => first(start) && last(end) && chars.all(inner),
+    }
+}
+
+fn matches_dns1123_label(value: &str) -> bool {
+    matches_edges(value, is_lower_alnum, is_lower_alnum, |c| is_lower_alnum(c) || c == '-')
+}
+
+fn matches_dns1123_subdomain(value: &str) -> bool {
+    value.split('.').all(matches_dns1123_label)
+}
+
+fn matches_label_key(value: &str) -> bool {
+    let edge = |c: char| c.is_ascii_alphanumeric();
+    matches_edges(value, edge, edge, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_and_refuses_as_upstream() {
+        assert!(is_dns1123_label("a-1").is_empty());
+        assert_eq!(is_dns1123_label("a.b"), ["must not contain dots"]);
+        assert_eq!(is_dns1123_label("-a").len(), 1);
+        assert!(is_dns1035_label("1a").len() == 1 && is_dns1035_label("a").is_empty());
+        assert!(is_dns1123_subdomain("a.b").is_empty() && !is_dns1123_subdomain("a..b").is_empty());
+        assert!(
+            is_wildcard_dns1123_subdomain("*.a").is_empty() && !is_wildcard_dns1123_subdomain("*").is_empty()
+        );
+        assert!(is_qualified_name("a.b/C_d").is_empty());
+        assert_eq!(is_qualified_name("/").len(), 3);
+        assert!(is_valid_label_value("").is_empty() && !is_valid_label_value("a b").is_empty());
+        assert_eq!(is_valid_port_name("").len(), 2);
+        assert_eq!(
+            is_valid_port_name("80-"),
+            ["must contain at least one letter (a-z)", "must not begin or end with a hyphen"]
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! What is done to the objects of one kind, step by step as upstream's registry does it.
+
+use super::features::Gate;
+use super::metadata::{self, NameCheck, Scope};
+use super::{Causes, Warning};
+use crate::assumptions::{Assumptions, Version};
+use crate::field_path::Path;
+use crate::value::Value;
+
+/// What the steps may lean on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'s> {
+    /// The facts of the cluster.
+    pub(crate) assumptions: &'s Assumptions,
+    /// The version that the object is written in, without its group, such as `v1`.
+    pub(crate) api_version: &'s str,
+}
+
+impl Context<'_> {
+    /// The version whose rules apply.
+    pub(crate) fn version(&self) -> Version {
+        *self.assumptions.kubernetes.get()
+    }
+
+    /// Says whether a feature is on.
+    pub(crate) fn on(&self, gate: Gate) -> bool {
+        gate.on(self.version())
+    }
+}
+
+/// The steps for one kind, in the order in which they run; `old` is the stored object that is replaced, if any.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/rest/{create,update}.go
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Strategy {
+    /// The group, `""` for the core.
+    pub(crate) group: &'static str,
+    /// The kind.
+    pub(crate) kind: &'static str,
+    /// Whether it lives in namespaces.
+    pub(crate) scope: Scope,
+    /// Fills in what a manifest leaves out (`SetDefaults_…`, `SetObjectDefaults_…`). Never looks at an old object.
+    pub(crate) defaults: fn(&Context<'_>, &mut Value),
+    /// Changes the object before validation (mutating admission plugins, then `PrepareForCreate`, `PrepareForUpdate`).
+    pub(crate) prepare: fn(&Context<'_>, Option<&Value>, &mut Value),
+    /// Finds everything that is wrong (`Validate`, `ValidateUpdate`), metadata included.
+    pub(crate) validate: fn(&Context<'_>, Option<&Value>, &Value, &mut Causes),
+    /// Warns of what is accepted (`WarningsOnCreate`, `WarningsOnUpdate`).
+    pub(crate) warnings: fn(&Context<'_>, Option<&Value>, &Value, &mut Vec<Warning>),
+}
+
+impl Strategy {
+    /// A strategy that does nothing; kinds override what they need.
+    pub(crate) const NONE: Self = Self {
+        group: "",
+        kind: "",
+        scope: Scope::Namespaced,
+        defaults: |_, _| {},
+        prepare: |_, _, _| {},
+        validate: |_, _, _, _| {},
+        warnings: |_, _, _, _| {},
+    };
+}
+
+/// Checks `metadata` on create or update.
+pub(crate) fn validate_metadata(
+    old: Option<&Value>,
+    object: &Value,
+    scope: Scope,
+    name_check: NameCheck,
+    causes: &mut Causes,
+) {
+    let path = Path::new("metadata");
+    let meta = object.get("metadata");
+    match old {
+        None => metadata::validate_object_meta(meta, scope, name_check, &path, causes),
+        Some(old) => metadata::validate_object_meta_update(meta, old.get("metadata"), &path, causes),
+    }
+}
