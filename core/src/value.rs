@@ -223,6 +223,24 @@ impl Value {
         }
     }
 
+    /// Says whether the value is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.data, Data::List(_))
+    }
+
+    /// Takes the items out; none if it is no list.
+    pub fn into_items(self) -> Vec<Value> {
+        match self.data {
+            Data::List(items) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes the field `name` out.
+    pub fn into_field(mut self, name: &str) -> Option<Value> {
+        self.remove(name)
+    }
+
     /// Sets the field `name`, replacing what was there; nothing happens on a value that is no map.
     pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: Value) {
         if let Data::Map(map) = &mut self.data {

@@ -1,0 +1,71 @@
+//! Values as JSON has them, without the types of a schema.
+
+use crate::syntax::scalar::Scalar;
+use crate::syntax::tree::{NodeKind, NodeRef};
+use crate::value::{Data, Entry, Map, Value};
+
+/// Deeper nesting is cut off; the reader reports it long before.
+const DEPTH_LIMIT: u32 = 600;
+
+/// Reads a node as JSON would have it after kubectl: null fields are left out.
+pub(crate) fn value(node: NodeRef<'_>) -> Value {
+    let mut budget = Budget::of(node);
+    read(node, &mut budget, DEPTH_LIMIT)
+}
+
+/// How many nodes may still be visited, so that aliases of aliases cannot blow a small document up.
+#[derive(Debug)]
+pub(crate) struct Budget(usize);
+
+impl Budget {
+    /// The budget for a document: ten times its nodes, and some.
+    pub(crate) fn of(node: NodeRef<'_>) -> Self {
+        Self(node.tree.nodes.len().saturating_mul(10).saturating_add(10_000))
+    }
+
+    /// Takes one node; `false` when none is left.
+    pub(crate) fn take(&mut self) -> bool {
+        self.0 = self.0.saturating_sub(1);
+        self.0 > 0
+    }
+}
+
+/// Reads a node below which `depth` more levels are allowed.
+pub(crate) fn read(node: NodeRef<'_>, budget: &mut Budget, depth: u32) -> Value {
+    let node = node.resolved();
+    let data = match node.kind() {
+        _ if depth == 0 || !budget.take() => Data::Null,
+        NodeKind::Sequence => Data::List(node.items().map(|item| read(item, budget, depth - 1)).collect()),
+        NodeKind::Mapping => {
+            let mut map = Map::default();
+            for field in node.fields() {
+                let value = read(field.value, budget, depth - 1);
+                if !value.is_null() {
+                    let key = field.key.into_owned().into();
+                    map.entries.push(Entry { key, key_range: Some(field.key_range), value });
+                }
+            }
+            Data::Map(map)
+        }
+        NodeKind::Scalar | NodeKind::Alias => scalar(node),
+    };
+    Value::written(data, node.range())
+}
+
+/// Reads a scalar; what kubectl refuses becomes null.
+pub(crate) fn scalar(node: NodeRef<'_>) -> Data {
+    match node.scalar() {
+        Ok(Scalar::Bool(value)) => Data::Bool(value),
+        Ok(Scalar::Int(number)) => Data::Int(number),
+        Ok(Scalar::UInt(number)) => Data::Float(number as f64),
+        Ok(Scalar::Float(number)) => float(number),
+        Ok(Scalar::String(text)) => Data::String(text.into()),
+        Ok(Scalar::Null) | Err(_) => Data::Null,
+    }
+}
+
+/// A float as kubectl sends it: an integral one below 1e21 as a whole number.
+fn float(number: f64) -> Data {
+    // Beyond the range of 64 bits the integer is written out but no field takes it.
+    if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 { Data::Int(number as i64) } else { Data::Float(number) }
+}
