@@ -1,0 +1,170 @@
+//! `cargo xtask schema`: writes the schema table of core from Kubernetes' own OpenAPI documents and Go types.
+//!
+//! The Go modules come from the module proxy by `go mod download`; nothing of Kubernetes is compiled. The table says
+//! what the API server's decoder knows of each kind: fields, types as error messages name them, what is omitted when
+//! empty, and in which minors each exists.
+
+mod descriptions;
+mod go;
+mod lifecycle;
+mod openapi;
+mod table;
+
+use anyhow::{Context, Result, bail};
+use go::Packages;
+use openapi::Documents;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The newest patch of each minor, oldest first.
+const KUBERNETES: [(u32, &str); 6] =
+    [(32, "1.32.13"), (33, "1.33.13"), (34, "1.34.4"), (35, "1.35.4"), (36, "1.36.3"), (37, "1.37.2")];
+
+/// The version of the modules that hold the Go types of the newest minor.
+const STAGING: &str = "v0.37.2";
+
+/// Packages with types of their own, beside every `types.go` of `k8s.io/api`.
+const OTHER_PACKAGES: [(&str, &str); 4] = [
+    ("k8s.io/apimachinery", "pkg/apis/meta/v1"),
+    ("k8s.io/apimachinery", "pkg/types"),
+    ("k8s.io/apiextensions-apiserver", "pkg/apis/apiextensions/v1"),
+    ("k8s.io/kube-aggregator", "pkg/apis/apiregistration/v1"),
+];
+
+/// Kinds that left `k8s.io/api` before the version the table is made from: apiVersion, kind, introduced, removed,
+/// replacement.
+///
+/// Source: <https://kubernetes.io/docs/reference/using-api/deprecation-guide/>
+const LONG_GONE: &str = include_str!("schema/long_gone.txt");
+
+/// Writes the table and the descriptions into `root`, the workspace's folder.
+pub(crate) fn write(root: &Path) -> Result<()> {
+    let documents: BTreeMap<u32, Documents> = KUBERNETES
+        .iter()
+        .map(|&(minor, version)| {
+            let module = module("k8s.io/kubernetes", &format!("v{version}"))?;
+            Ok((minor, openapi::read(&module)?))
+        })
+        .collect::<Result<_>>()?;
+    let api = module("k8s.io/api", STAGING)?;
+    let mut packages = Packages::default();
+    let mut lives = BTreeMap::new();
+    for folder in version_folders(&api)? {
+        let inside = folder.strip_prefix(&api)?.to_string_lossy().replace('\\', "/");
+        packages.read(&folder, &format!("k8s.io/api/{inside}"))?;
+        if let Some(group) = lifecycle::group(&folder) {
+            let version = inside.rsplit('/').next().unwrap_or("").to_owned();
+            let api_version = if group.is_empty() { version } else { format!("{group}/{version}") };
+            for (kind, life) in lifecycle::read(&folder)? {
+                lives.insert((api_version.clone(), kind), life);
+            }
+        }
+    }
+    for (name, inside) in OTHER_PACKAGES {
+        packages.read(&module(name, STAGING)?.join(inside), &format!("{name}/{inside}"))?;
+    }
+
+    let mut types = table::Types::new(&packages, &documents);
+    let kinds = kind_lines(&documents, &packages, &lives, &mut types);
+    let lines = types.write();
+    let mut out = String::from("# Written by `cargo xtask schema`; do not edit. The form is explained in table.rs.\n");
+    let versions: Vec<_> = KUBERNETES.iter().map(|(_, version)| *version).collect();
+    let _ = writeln!(out, "# kubernetes {}\n# k8s.io/api {STAGING}", versions.join(" "));
+    out.push_str(&kinds);
+    out.push_str("---\n");
+    out.push_str(&lines);
+    for lost in &types.lost {
+        println!("{lost}");
+    }
+    println!("{} types, {} bytes", types.names.len(), out.len());
+    fs::write(root.join("core/src/schema/table.txt"), out)?;
+    let newest = documents.last_key_value().context("no documents")?.1;
+    let descriptions = descriptions::write(newest, &types.names);
+    println!("{} bytes of descriptions", descriptions.len());
+    fs::write(root.join("core/src/schema/descriptions.txt"), descriptions)?;
+    Ok(())
+}
+
+/// `apiVersion kind NAMESPACED[>first][<last] type` for kinds that are served, `-apiVersion kind introduced removed
+/// replacement` for kinds that are not.
+fn kind_lines(
+    documents: &BTreeMap<u32, Documents>,
+    packages: &Packages,
+    lives: &BTreeMap<(String, String), lifecycle::Lifecycle>,
+    types: &mut table::Types<'_>,
+) -> String {
+    let mut out = String::new();
+    let all: BTreeSet<_> = documents.values().flat_map(|documents| documents.kinds.keys()).collect();
+    for key in &all {
+        let (api_version, kind) = key;
+        let minors: Vec<u32> =
+            documents.iter().filter(|(_, documents)| documents.kinds.contains_key(*key)).map(|(minor, _)| *minor).collect();
+        let (Some(&first), Some(&last)) = (minors.first(), minors.last()) else { continue };
+        let Some(found) = documents.get(&last).and_then(|documents| documents.kinds.get(*key)) else { continue };
+        let scope = if found.namespaced { 'n' } else { 'c' };
+        let since = if first > KUBERNETES[0].0 { format!(">{first}") } else { String::new() };
+        let until = if last < KUBERNETES[KUBERNETES.len() - 1].0 { format!("<{last}") } else { String::new() };
+        let ty = table::go_name(packages, &found.schema).map(|name| types.of(&name).to_string());
+        let life = lives.get(*key).cloned().unwrap_or_default();
+        let deprecated = life.deprecated.map(|minor| format!("d{minor}")).unwrap_or_default();
+        let removed = life.removed.map(|minor| format!("r{minor}")).unwrap_or_default();
+        let replacement = life.replacement.map(|text| format!(" {text}")).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{api_version} {kind} {scope}{since}{until}{deprecated}{removed} {}{replacement}",
+            ty.as_deref().unwrap_or("-")
+        );
+    }
+    for ((api_version, kind), life) in lives {
+        let Some(removed) = life.removed.filter(|&removed| removed <= KUBERNETES[KUBERNETES.len() - 1].0) else { continue };
+        if kind.ends_with("List") || all.contains(&(api_version.clone(), kind.clone())) {
+            continue;
+        }
+        let replacement = life.replacement.as_deref().unwrap_or("");
+        let line = format!("-{api_version} {kind} {} {removed} {replacement}", life.introduced.unwrap_or(0));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    for line in LONG_GONE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let mut words = line.split(' ');
+        let key = (words.next().unwrap_or("").to_owned(), words.next().unwrap_or("").to_owned());
+        if !lives.contains_key(&key) {
+            let _ = writeln!(out, "-{line}");
+        }
+    }
+    out
+}
+
+/// The folders of `k8s.io/api` that hold the types of one version of one group.
+fn version_folders(api: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for group in fs::read_dir(api)? {
+        let group = group?.path();
+        if !group.is_dir() || group.ends_with("testdata") {
+            continue;
+        }
+        for version in fs::read_dir(group)? {
+            let version = version?.path();
+            if version.join("types.go").exists() {
+                folders.push(version);
+            }
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+/// The folder of a Go module, downloaded if need be.
+fn module(name: &str, version: &str) -> Result<PathBuf> {
+    let output = Command::new("go")
+        .args(["mod", "download", "-json", &format!("{name}@{version}")])
+        .output()
+        .context("run go")?;
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    match answer["Dir"].as_str() {
+        Some(folder) => Ok(PathBuf::from(folder)),
+        None => bail!("go mod download {name}@{version}: {}", answer["Error"]),
+    }
+}
