@@ -8,8 +8,25 @@
 //!
 //! The world is three-valued: what is not in the input may exist all the same ([`Presence`]).
 
-use crate::object::ObjectId;
-use std::collections::BTreeMap;
+pub mod address;
+mod hints;
+pub mod legacy;
+pub mod manual;
+mod nodes;
+pub mod pods;
+pub(crate) mod selection;
+pub mod slices;
+
+use crate::assumptions::Assumptions;
+use crate::object::endpoints::TargetRef;
+use crate::object::pod::PodTemplate;
+use crate::object::service::ServiceType;
+use crate::object::{Object, ObjectId, View};
+use crate::scenario::Scenario;
+use hints::TopologyCache;
+use nodes::Nodes;
+use selection::PodIndex;
+use std::collections::{BTreeMap, HashMap};
 
 /// Whether something that is named exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +82,8 @@ pub struct ClusterPod {
     pub origin: ObjectId,
     /// Simulated from a template.
     pub simulated: bool,
+    /// Node and addresses are made up, for a simulated Pod or one that reports nothing.
+    pub addresses_made_up: bool,
     /// Labels, those that controllers add included.
     pub labels: BTreeMap<String, String>,
     /// Where it runs, if that is known.
@@ -153,6 +172,60 @@ pub struct SliceEndpoint {
     pub hint_zones: Vec<String>,
     /// `hints.forNodes`.
     pub hint_nodes: Vec<String>,
+    /// `targetRef`.
+    pub target_ref: Option<TargetRef>,
+}
+
+/// Who writes Endpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndpointsSource {
+    /// The endpoints controller, from the selector of this Service.
+    Selector(ObjectId),
+    /// A hand: these Endpoints of the input.
+    Manual(ObjectId),
+}
+
+/// The Endpoints of a Service, the older form of slices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegacyEndpoints {
+    /// Who writes them.
+    pub source: EndpointsSource,
+    /// Their namespace.
+    pub namespace: String,
+    /// Their name, which is the Service's.
+    pub name: String,
+    /// Their labels.
+    pub labels: BTreeMap<String, String>,
+    /// Their annotations.
+    pub annotations: BTreeMap<String, String>,
+    /// The subsets. Those that the controller writes are in canonical form.
+    pub subsets: Vec<LegacySubset>,
+}
+
+/// Addresses with equal ports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegacySubset {
+    /// Addresses that get traffic.
+    pub addresses: Vec<LegacyAddress>,
+    /// Addresses that do not yet.
+    pub not_ready_addresses: Vec<LegacyAddress>,
+    /// The ports of every address.
+    pub ports: Vec<SlicePort>,
+}
+
+/// An address of a subset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegacyAddress {
+    /// `ip`.
+    pub ip: String,
+    /// `hostname`.
+    pub hostname: Option<String>,
+    /// `nodeName`.
+    pub node_name: Option<String>,
+    /// `targetRef`.
+    pub target_ref: Option<TargetRef>,
+    /// The Pod behind it.
+    pub pod: Option<PodId>,
 }
 
 /// The cluster that the controllers make of the input.
@@ -164,4 +237,174 @@ pub struct Cluster {
     pub pods: Vec<ClusterPod>,
     /// The slices, ordered by namespace and Service.
     pub slices: Vec<Slice>,
+    /// The Endpoints, ordered by namespace and name.
+    pub endpoints: Vec<LegacyEndpoints>,
+    /// Workloads that ask for more Pods than are simulated ([`pods::MAX_PODS_PER_WORKLOAD`], [`pods::MAX_PODS`]).
+    pub capped: Vec<ObjectId>,
+}
+
+impl Cluster {
+    /// A Pod by its place.
+    pub fn pod(&self, id: PodId) -> Option<&ClusterPod> {
+        self.pods.get(id.0 as usize)
+    }
+
+    /// A node by its place.
+    pub fn node(&self, index: NodeIndex) -> Option<&ClusterNode> {
+        self.nodes.get(index.0 as usize)
+    }
+
+    /// The slices of a Service, in order.
+    pub fn slices_of(&self, namespace: &str, service: &str) -> &[Slice] {
+        let key = |slice: &Slice| (slice.namespace.as_str(), slice.service_name.as_str()).cmp(&(namespace, service));
+        let start = self.slices.partition_point(|slice| key(slice).is_lt());
+        let end = self.slices.partition_point(|slice| key(slice).is_le());
+        self.slices.get(start..end).unwrap_or(&[])
+    }
+
+    /// The Endpoints of a Service.
+    pub fn endpoints_of(&self, namespace: &str, service: &str) -> Option<&LegacyEndpoints> {
+        let at = self.endpoints.binary_search_by(|e| (e.namespace.as_str(), e.name.as_str()).cmp(&(namespace, service)));
+        at.ok().and_then(|at| self.endpoints.get(at))
+    }
+
+    /// The Pods of a namespace, in order.
+    pub fn pods_in(&self, namespace: &str) -> &[ClusterPod] {
+        let start = self.pods.partition_point(|pod| pod.namespace.as_str() < namespace);
+        let end = self.pods.partition_point(|pod| pod.namespace.as_str() <= namespace);
+        self.pods.get(start..end).unwrap_or(&[])
+    }
+}
+
+impl ClusterPod {
+    /// The labels' and containers' source: the Pod itself or its workload's template.
+    pub fn template<'o>(&self, objects: &'o [Object]) -> Option<&'o PodTemplate> {
+        match &objects.get(self.origin.0 as usize)?.view {
+            View::Pod(pod) => Some(&pod.template),
+            View::Workload(workload) => Some(&workload.template),
+            View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => None,
+        }
+    }
+}
+
+/// What the controllers know while they write.
+pub(crate) struct Controllers<'c> {
+    objects: &'c [Object],
+    assumptions: &'c Assumptions,
+    pods: &'c [ClusterPod],
+    nodes: &'c Nodes,
+    topology: TopologyCache,
+    pod_by_name: HashMap<(&'c str, &'c str), PodId>,
+}
+
+impl<'c> Controllers<'c> {
+    fn template(&self, pod: &ClusterPod) -> Option<&'c PodTemplate> {
+        pod.template(self.objects)
+    }
+
+    /// The Pod that a hand-written endpoint names.
+    fn pod_of(&self, target: &TargetRef) -> Option<PodId> {
+        if target.kind != "Pod" {
+            return None;
+        }
+        self.pod_by_name.get(&(target.namespace.as_str(), target.name.as_str())).copied()
+    }
+}
+
+/// Runs the controllers over the admitted objects; `objects` are indexed by their ids.
+///
+/// Of two objects of one kind, namespace and name the later one counts, as if both were applied in turn. The cost is
+/// linear in objects, Pods and endpoints.
+pub fn simulate(objects: &[Object], assumptions: &Assumptions, scenario: &Scenario) -> Cluster {
+    let live = live(objects);
+    let nodes = nodes::nodes(&live, assumptions);
+    let population = pods::pods(objects, &live, assumptions, scenario, &nodes);
+    let pods = population.pods;
+    let ctx = Controllers {
+        objects,
+        assumptions,
+        pods: &pods,
+        nodes: &nodes,
+        topology: TopologyCache::set_nodes(&nodes, objects),
+        pod_by_name: pods.iter().map(|pod| ((pod.namespace.as_str(), pod.name.as_str()), pod.id)).collect(),
+    };
+    let (slices, endpoints) = run_controllers(&ctx, &live);
+    Cluster { nodes: nodes.list, pods, slices, endpoints, capped: population.capped }
+}
+
+/// The objects that are in force: the last of each kind, namespace and name.
+pub(crate) fn live(objects: &[Object]) -> Vec<&Object> {
+    let group = |object: &Object| object.api_version.rsplit_once('/').map_or(String::new(), |(group, _)| group.into());
+    let mut last: HashMap<(String, &str, &str, &str), ObjectId> = HashMap::new();
+    for object in objects {
+        last.insert((group(object), &object.kind, &object.namespace, &object.name), object.id);
+    }
+    let is_last = |object: &&Object| {
+        object.name.is_empty()
+            || last.get(&(group(object), &object.kind, &object.namespace, &object.name)) == Some(&object.id)
+    };
+    objects.iter().filter(is_last).collect()
+}
+
+fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<LegacyEndpoints>) {
+    let index = PodIndex::new(ctx.pods);
+    let mut slices: Vec<Slice> = Vec::new();
+    let mut endpoints: Vec<LegacyEndpoints> = Vec::new();
+    let mut services = HashMap::new();
+    let mut written = HashMap::new();
+    for object in live {
+        match &object.view {
+            View::Service(service) => {
+                services.insert((object.namespace.as_str(), object.name.as_str()), service);
+            }
+            View::Endpoints(_) => {
+                written.insert((object.namespace.as_str(), object.name.as_str()), *object);
+            }
+            _ => {}
+        }
+    }
+    // Services whose controller-written slices in the input are out of date.
+    let mut rewritten = HashMap::new();
+    for object in live {
+        let View::Service(service) = &object.view else { continue };
+        let Some(selector) = service.selector.as_ref().filter(|_| service.kind != ServiceType::ExternalName) else {
+            continue;
+        };
+        let key = (object.namespace.as_str(), object.name.as_str());
+        let selected = index.select(&object.namespace, selector);
+        slices.extend(slices::reconcile(ctx, object, service, &selected));
+        endpoints.push(legacy::sync_service(ctx, object, service, &selected, written.get(&key).copied()));
+        rewritten.insert(key, ());
+    }
+    for object in live {
+        let key = (object.namespace.as_str(), object.name.as_str());
+        match &object.view {
+            View::Endpoints(view) => {
+                let service = services.get(&key);
+                if service.is_some_and(|service| service.selector.is_none()) && manual::should_mirror(object) {
+                    slices.extend(manual::mirror(ctx, object, view));
+                }
+                if !rewritten.contains_key(&key) {
+                    endpoints.push(legacy::as_written(object, view));
+                }
+            }
+            View::EndpointSlice(view) => slices.extend(manual::as_written(ctx, object, view)),
+            _ => {}
+        }
+    }
+    let order = |slice: &Slice| match slice.source {
+        SliceSource::Selector(_) => 0,
+        SliceSource::Mirrored(_) => 1,
+        SliceSource::Manual(_) => 2,
+    };
+    slices.sort_by(|a, b| {
+        (&a.namespace, &a.service_name, order(a), &a.address_type).cmp(&(
+            &b.namespace,
+            &b.service_name,
+            order(b),
+            &b.address_type,
+        ))
+    });
+    endpoints.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+    (slices, endpoints)
 }

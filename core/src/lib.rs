@@ -19,6 +19,7 @@ pub mod field_path;
 pub mod object;
 pub mod picture;
 pub mod rule;
+pub mod scenario;
 pub mod schema;
 pub mod source;
 pub mod syntax;

@@ -42,12 +42,20 @@ pub struct EndpointAddress {
 /// The object an address stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TargetRef {
+    /// `apiVersion`, `""` if unset.
+    pub api_version: String,
     /// `kind`.
     pub kind: String,
     /// `namespace`.
     pub namespace: String,
     /// `name`.
     pub name: String,
+    /// `uid`, `""` if unset.
+    pub uid: String,
+    /// `resourceVersion`, `""` if unset.
+    pub resource_version: String,
+    /// `fieldPath`, `""` if unset.
+    pub field_path: String,
 }
 
 /// A port of a subset or a slice.
@@ -172,9 +180,13 @@ fn addresses(list: &Value) -> Vec<EndpointAddress> {
 
 fn target_ref(value: &Value) -> Option<TargetRef> {
     (!value.is_null()).then(|| TargetRef {
+        api_version: value.str("apiVersion").to_owned(),
         kind: value.str("kind").to_owned(),
         namespace: value.str("namespace").to_owned(),
         name: value.str("name").to_owned(),
+        uid: value.str("uid").to_owned(),
+        resource_version: value.str("resourceVersion").to_owned(),
+        field_path: value.str("fieldPath").to_owned(),
     })
 }
 
