@@ -256,7 +256,9 @@ impl Cluster {
 
     /// The slices of a Service, in order.
     pub fn slices_of(&self, namespace: &str, service: &str) -> &[Slice] {
-        let key = |slice: &Slice| (slice.namespace.as_str(), slice.service_name.as_str()).cmp(&(namespace, service));
+        let key = |slice: &Slice| {
+            (slice.namespace.as_str(), slice.service_name.as_str()).cmp(&(namespace, service))
+        };
         let start = self.slices.partition_point(|slice| key(slice).is_lt());
         let end = self.slices.partition_point(|slice| key(slice).is_le());
         self.slices.get(start..end).unwrap_or(&[])
@@ -264,7 +266,9 @@ impl Cluster {
 
     /// The Endpoints of a Service.
     pub fn endpoints_of(&self, namespace: &str, service: &str) -> Option<&LegacyEndpoints> {
-        let at = self.endpoints.binary_search_by(|e| (e.namespace.as_str(), e.name.as_str()).cmp(&(namespace, service)));
+        let at = self
+            .endpoints
+            .binary_search_by(|e| (e.namespace.as_str(), e.name.as_str()).cmp(&(namespace, service)));
         at.ok().and_then(|at| self.endpoints.get(at))
     }
 
@@ -282,7 +286,9 @@ impl ClusterPod {
         match &objects.get(self.origin.0 as usize)?.view {
             View::Pod(pod) => Some(&pod.template),
             View::Workload(workload) => Some(&workload.template),
-            View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => None,
+            View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
+                None
+            }
         }
     }
 }
@@ -334,7 +340,9 @@ pub fn simulate(objects: &[Object], assumptions: &Assumptions, scenario: &Scenar
 
 /// The objects that are in force: the last of each kind, namespace and name.
 pub(crate) fn live(objects: &[Object]) -> Vec<&Object> {
-    let group = |object: &Object| object.api_version.rsplit_once('/').map_or(String::new(), |(group, _)| group.into());
+    let group = |object: &Object| {
+        object.api_version.rsplit_once('/').map_or(String::new(), |(group, _)| group.into())
+    };
     let mut last: HashMap<(String, &str, &str, &str), ObjectId> = HashMap::new();
     for object in objects {
         last.insert((group(object), &object.kind, &object.namespace, &object.name), object.id);
@@ -363,32 +371,46 @@ fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<
             _ => {}
         }
     }
-    // Services whose controller-written slices in the input are out of date.
+    // Services whose endpoints a controller writes, and whether it finds Pods.
     let mut rewritten = HashMap::new();
     for object in live {
         let View::Service(service) = &object.view else { continue };
-        let Some(selector) = service.selector.as_ref().filter(|_| service.kind != ServiceType::ExternalName) else {
+        let Some(selector) = service.selector.as_ref().filter(|_| service.kind != ServiceType::ExternalName)
+        else {
             continue;
         };
         let key = (object.namespace.as_str(), object.name.as_str());
         let selected = index.select(&object.namespace, selector);
         slices.extend(slices::reconcile(ctx, object, service, &selected));
         endpoints.push(legacy::sync_service(ctx, object, service, &selected, written.get(&key).copied()));
-        rewritten.insert(key, ());
+        rewritten.insert(key, !selected.is_empty());
     }
     for object in live {
         let key = (object.namespace.as_str(), object.name.as_str());
         match &object.view {
             View::Endpoints(view) => {
                 let service = services.get(&key);
-                if service.is_some_and(|service| service.selector.is_none()) && manual::should_mirror(object) {
+                if service.is_some_and(|service| service.selector.is_none()) && manual::should_mirror(object)
+                {
                     slices.extend(manual::mirror(ctx, object, view));
                 }
                 if !rewritten.contains_key(&key) {
                     endpoints.push(legacy::as_written(object, view));
                 }
             }
-            View::EndpointSlice(view) => slices.extend(manual::as_written(ctx, object, view)),
+            View::EndpointSlice(view) => {
+                // A dump holds what the controllers wrote: if they can write it anew from the input, they do.
+                let service = view.service_name.as_ref().map_or("", |name| name.value.as_str());
+                let key = (object.namespace.as_str(), service);
+                let is_out_of_date = match view.managed_by.as_ref().map(|by| by.value.as_str()) {
+                    Some(slices::CONTROLLER_NAME) => rewritten.get(&key) == Some(&true),
+                    Some(manual::MIRRORING_CONTROLLER_NAME) => written.contains_key(&key),
+                    _ => false,
+                };
+                if !is_out_of_date {
+                    slices.extend(manual::as_written(ctx, object, view));
+                }
+            }
             _ => {}
         }
     }

@@ -73,6 +73,21 @@ pub enum View {
     Other,
 }
 
+impl View {
+    /// Reads what an object is from its value; the group of `api_version` and `kind` decide.
+    pub fn read(api_version: &str, kind: &str, value: &Value) -> Self {
+        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        match (group, kind) {
+            ("", "Service") => Self::Service(Service::read(value)),
+            ("", "Endpoints") => Self::Endpoints(Endpoints::read(value)),
+            ("discovery.k8s.io", "EndpointSlice") => Self::EndpointSlice(EndpointSlice::read(value)),
+            ("", "Pod") => Self::Pod(Pod::read(value)),
+            ("", "Node") => Self::Node(Node::read(value)),
+            _ => Workload::read(api_version, kind, value).map_or(Self::Other, Self::Workload),
+        }
+    }
+}
+
 /// An object of the input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object {

@@ -51,6 +51,9 @@ pub enum PodChange {
 impl Scenario {
     /// Says whether nothing is changed.
     pub fn is_empty(&self) -> bool {
-        self.pods.is_empty() && self.scale.is_empty() && self.drained_nodes.is_empty() && self.lost_nodes.is_empty()
+        self.pods.is_empty()
+            && self.scale.is_empty()
+            && self.drained_nodes.is_empty()
+            && self.lost_nodes.is_empty()
     }
 }

@@ -1,1 +1,3 @@
 //! Tests of Portolan: fixtures, conformance against recorded answers, and invariants of the repository.
+
+pub mod world;

@@ -64,10 +64,12 @@ impl TopologyCache {
     ///
     /// Source: k8s.io/endpointslice v0.37 topologycache/topologycache.go AddHints
     pub(super) fn add_hints(&self, slices: &mut [Slice]) {
-        let n_ready = slices.iter().flat_map(|slice| &slice.endpoints).filter(|endpoint| is_ready(endpoint)).count();
+        let n_ready =
+            slices.iter().flat_map(|slice| &slice.endpoints).filter(|endpoint| is_ready(endpoint)).count();
         let Some(allocations) = self.allocations(n_ready) else { return };
         let mut allocated: BTreeMap<String, usize> = BTreeMap::new();
-        for endpoint in slices.iter().flat_map(|slice| &slice.endpoints).filter(|endpoint| is_ready(endpoint)) {
+        for endpoint in slices.iter().flat_map(|slice| &slice.endpoints).filter(|endpoint| is_ready(endpoint))
+        {
             let Some(zone) = &endpoint.zone else { return };
             *allocated.entry(zone.clone()).or_default() += 1;
         }
@@ -76,7 +78,8 @@ impl TopologyCache {
         }
         let (mut giving, mut receiving) = giving_and_receiving(&allocations, &allocated);
         for endpoint in slices.iter_mut().flat_map(|slice| &mut slice.endpoints).filter(|e| is_ready(e)) {
-            let Some(left) = endpoint.zone.as_ref().and_then(|zone| giving.get_mut(zone)).filter(|left| **left > 0)
+            let Some(left) =
+                endpoint.zone.as_ref().and_then(|zone| giving.get_mut(zone)).filter(|left| **left > 0)
             else {
                 continue;
             };
@@ -129,7 +132,9 @@ fn giving_and_receiving(
     }
     let (mut giving, mut receiving) = (BTreeMap::new(), BTreeMap::new());
     loop {
-        let (Some((giver, to_give)), Some((receiver, to_receive))) = (most(&surplus), most(&shortage)) else { break };
+        let (Some((giver, to_give)), Some((receiver, to_receive))) = (most(&surplus), most(&shortage)) else {
+            break;
+        };
         if (to_give < 1.0 && to_receive < 1.0) || to_give < 0.5 || to_receive < 0.5 {
             break;
         }
@@ -173,7 +178,10 @@ fn is_ready(endpoint: &SliceEndpoint) -> bool {
 fn has_excluded_labels(object: &Object) -> bool {
     let View::Node(node) = &object.view else { return false };
     node.labels.iter().any(|pair| {
-        matches!(pair.key.as_str(), "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master")
+        matches!(
+            pair.key.as_str(),
+            "node-role.kubernetes.io/control-plane" | "node-role.kubernetes.io/master"
+        )
     })
 }
 

@@ -194,7 +194,8 @@ struct Single<'e> {
 fn repack(singles: Vec<Single<'_>>) -> Vec<LegacySubset> {
     let mut addresses: Vec<LegacyAddress> = Vec::new();
     let mut place_of: HashMap<AddressKey<'_>, usize> = HashMap::new();
-    let mut addresses_of_port: BTreeMap<Option<(SlicePort, usize)>, BTreeMap<AddressKey<'_>, bool>> = BTreeMap::new();
+    let mut addresses_of_port: BTreeMap<Option<(SlicePort, usize)>, BTreeMap<AddressKey<'_>, bool>> =
+        BTreeMap::new();
     for single in singles {
         place_of.entry(single.key.clone()).or_insert_with(|| {
             addresses.push(single.address);

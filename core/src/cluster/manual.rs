@@ -6,7 +6,9 @@ use super::address::{family, parse_ip_sloppy};
 use super::legacy::{ANNOTATION_TRIGGER_TIME, repack_subsets};
 use super::{Controllers, LegacyAddress, Slice, SliceEndpoint, SlicePort, SliceSource};
 use crate::assumptions::IpFamily;
-use crate::object::endpoints::{self, EndpointPort, EndpointSlice, Endpoints, LABEL_MANAGED_BY, LABEL_SERVICE_NAME};
+use crate::object::endpoints::{
+    self, EndpointPort, EndpointSlice, Endpoints, LABEL_MANAGED_BY, LABEL_SERVICE_NAME,
+};
 use crate::object::{Object, Sourced, pairs};
 use std::collections::BTreeMap;
 
@@ -39,7 +41,8 @@ pub(super) fn mirror(ctx: &Controllers<'_>, object: &Object, endpoints: &Endpoin
         let not_ready = subset.not_ready_addresses.iter().map(|address| (address, false));
         let mut ports = subset.ports.clone();
         ports.sort();
-        let valid = ready.chain(not_ready).filter_map(|(address, ready)| address_to_endpoint(ctx, address, ready));
+        let valid =
+            ready.chain(not_ready).filter_map(|(address, ready)| address_to_endpoint(ctx, address, ready));
         for (family, endpoint) in valid.take(MAX_ENDPOINTS_PER_SUBSET) {
             groups.entry((family, ports.clone())).or_default().insert(EndpointKey::of(&endpoint), endpoint);
         }

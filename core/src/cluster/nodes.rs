@@ -84,7 +84,12 @@ pub(super) fn node_ips(
     if let Some(Object { view: View::Node(node), .. }) = reported
         && !node.internal_ips.is_empty()
     {
-        return node.internal_ips.iter().filter_map(|ip| parse_ip_sloppy(ip)).map(|ip| ip.to_string()).collect();
+        return node
+            .internal_ips
+            .iter()
+            .filter_map(|ip| parse_ip_sloppy(ip))
+            .map(|ip| ip.to_string())
+            .collect();
     }
     families.iter().map(|&family| node_address(family, index.0.saturating_add(1)).to_string()).collect()
 }

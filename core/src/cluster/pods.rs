@@ -43,8 +43,13 @@ pub(super) fn pods(
     scenario: &Scenario,
     nodes: &Nodes,
 ) -> Population {
-    let mut maker =
-        Maker { scenario, nodes, schedulable: schedulable(objects, nodes), pods: Vec::new(), capped: Vec::new() };
+    let mut maker = Maker {
+        scenario,
+        nodes,
+        schedulable: schedulable(objects, nodes),
+        pods: Vec::new(),
+        capped: Vec::new(),
+    };
     let owned = workloads_with_pods(live);
     let mut sources: Vec<&Object> = live.to_vec();
     sources.sort_by(|a, b| (&a.namespace, &a.name, &a.kind).cmp(&(&b.namespace, &b.name, &b.kind)));
@@ -53,7 +58,9 @@ pub(super) fn pods(
         let turn = turns.entry(object.namespace.as_str()).or_default();
         match &object.view {
             View::Pod(pod) => maker.given(object, pod, *turn),
-            View::Workload(workload) if !owned.contains(&object.id) => maker.simulate(object, workload, *turn),
+            View::Workload(workload) if !owned.contains(&object.id) => {
+                maker.simulate(object, workload, *turn)
+            }
             _ => continue,
         }
         *turn += 1;
@@ -193,7 +200,8 @@ impl Maker<'_> {
     /// What every Pod takes from its template.
     fn draft(&self, object: &Object, template: &PodTemplate, name: String) -> ClusterPod {
         let node_name = template.node_name.as_ref().map(|name| name.value.clone());
-        let text = |part: &Option<crate::object::Sourced<String>>| part.as_ref().map(|text| text.value.clone());
+        let text =
+            |part: &Option<crate::object::Sourced<String>>| part.as_ref().map(|text| text.value.clone());
         ClusterPod {
             id: PodId(0),
             name,

@@ -1,8 +1,8 @@
 //! Selection: which Pods a label selector picks, and by which pair it fails.
 
 use super::{ClusterPod, PodId};
-use crate::object::{Object, Pair, View};
 use crate::object::workload::WorkloadKind;
+use crate::object::{Object, Pair, View};
 use std::collections::HashMap;
 
 /// Finds Pods by label pair, so that a Service costs what it selects and not what its namespace holds.
@@ -17,7 +17,10 @@ impl<'c> PodIndex<'c> {
         let mut by_pair: HashMap<_, Vec<PodId>> = HashMap::new();
         for pod in pods {
             for (key, value) in &pod.labels {
-                by_pair.entry((pod.namespace.as_str(), key.as_str(), value.as_str())).or_default().push(pod.id);
+                by_pair
+                    .entry((pod.namespace.as_str(), key.as_str(), value.as_str()))
+                    .or_default()
+                    .push(pod.id);
             }
         }
         Self { pods, by_pair }
@@ -28,10 +31,13 @@ impl<'c> PodIndex<'c> {
     /// Source: kubernetes v1.37 pkg/controller/endpointslice/endpointslice_controller.go syncService
     pub(crate) fn select(&self, namespace: &str, selector: &[Pair]) -> Vec<PodId> {
         let lists = selector.iter().map(|pair| {
-            self.by_pair.get(&(namespace, pair.key.as_str(), pair.value.value.as_str())).map_or(&[][..], |list| list)
+            self.by_pair
+                .get(&(namespace, pair.key.as_str(), pair.value.value.as_str()))
+                .map_or(&[][..], |list| list)
         });
         let Some(shortest) = lists.min_by_key(|list| list.len()) else { return Vec::new() };
-        let matches = |id: &&PodId| self.pods.get(id.0 as usize).is_some_and(|pod| carries_all(pod, selector));
+        let matches =
+            |id: &&PodId| self.pods.get(id.0 as usize).is_some_and(|pod| carries_all(pod, selector));
         shortest.iter().filter(matches).copied().collect()
     }
 }

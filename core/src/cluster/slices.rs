@@ -23,15 +23,24 @@ pub const MAX_ENDPOINTS_PER_SLICE: usize = 100;
 /// The slices of a Service with a selector, by family.
 ///
 /// Source: k8s.io/endpointslice v0.37 reconciler.go Reconcile
-pub(super) fn reconcile(ctx: &Controllers<'_>, object: &Object, service: &Service, pods: &[PodId]) -> Vec<Slice> {
-    address_types(service).into_iter().flat_map(|kind| by_address_type(ctx, object, service, pods, kind)).collect()
+pub(super) fn reconcile(
+    ctx: &Controllers<'_>,
+    object: &Object,
+    service: &Service,
+    pods: &[PodId],
+) -> Vec<Slice> {
+    address_types(service)
+        .into_iter()
+        .flat_map(|kind| by_address_type(ctx, object, service, pods, kind))
+        .collect()
 }
 
 /// The families of a Service's slices.
 ///
 /// Source: k8s.io/endpointslice v0.37 utils.go getAddressTypesForService
 pub(crate) fn address_types(service: &Service) -> Vec<IpFamily> {
-    let mut out: Vec<IpFamily> = service.ip_families.iter().filter_map(|f| IpFamily::parse(&f.value)).collect();
+    let mut out: Vec<IpFamily> =
+        service.ip_families.iter().filter_map(|f| IpFamily::parse(&f.value)).collect();
     out.dedup();
     if out.is_empty() {
         // The cluster's families are unknown: what the Service says of them, else the one that most clusters have.
@@ -143,7 +152,8 @@ fn pod_to_endpoint(
     address_type: IpFamily,
 ) -> SliceEndpoint {
     let serving = is_pod_ready(pod);
-    let addresses = pod.ips.iter().filter_map(|ip| parse_ip_sloppy(ip)).filter(|ip| family(*ip) == address_type);
+    let addresses =
+        pod.ips.iter().filter_map(|ip| parse_ip_sloppy(ip)).filter(|ip| family(*ip) == address_type);
     SliceEndpoint {
         addresses: addresses.map(|ip| ip.to_string()).collect(),
         pod: Some(pod.id),
