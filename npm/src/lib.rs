@@ -1,1 +1,9 @@
-//! WebAssembly bindings of the engine for the npm package.
+//! WebAssembly bindings of the engine for the npm package: convert and call, nothing else.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The version of the package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

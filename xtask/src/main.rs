@@ -1,14 +1,70 @@
 //! Build and test commands of the project: `cargo xtask …`.
 
+#![expect(clippy::print_stdout, reason = "the commands report on standard output")]
+
+mod browser;
+mod e2e;
+mod lint;
+mod npm;
+mod page;
 mod schema;
+mod serve;
+mod setup;
+mod stamp;
+mod step;
+mod suites;
+mod test;
+mod wasm;
+mod workspace;
 
-use anyhow::{Context, Result, bail};
-use std::path::Path;
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace's folder")?;
-    match std::env::args().nth(1).as_deref() {
-        Some("schema") => schema::write(root),
-        _ => bail!("usage: cargo xtask schema"),
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve   build the page, serve it on a free port from 8080 and rebuild it when its sources change
+  test    check everything: lint, Rust tests, wasm tests, npm package, page, browser
+  setup   install what the other commands need and is missing
+  lint    formatting and clippy, on the host and for wasm32
+  page    build the page into dist/
+  wasm    run the npm crate's tests in headless Chromium
+  npm     build, pack, install and try the npm package
+  e2e     build the page and use it in headless Chromium
+  schema  write the table of Kubernetes' kinds from its published documents (needs Go)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(code) => code,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<ExitCode> {
+    let Some((command, _rest)) = words.split_first() else {
+        println!("{USAGE}");
+        return Ok(ExitCode::FAILURE);
+    };
+    match *command {
+        "serve" => serve::run(),
+        "test" => Ok(test::run()),
+        "setup" => setup::run(),
+        "lint" => lint::run(),
+        "page" => page::run(),
+        "wasm" => wasm::run(),
+        "npm" => npm::run(),
+        "e2e" => e2e::run(),
+        "schema" => schema::write(workspace::root()).map(|()| ExitCode::SUCCESS),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("no command `{other}`; `cargo xtask help` lists them"),
     }
 }

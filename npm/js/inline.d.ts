@@ -1,0 +1,6 @@
+export { initSync, version } from './index.js';
+
+/** Loads the wasm, which is part of this module: no fetch, no file. */
+export declare function init(): Promise<void>;
+
+export default init;
