@@ -1,3 +1,4 @@
 //! Tests of Portolan: fixtures, conformance against recorded answers, and invariants of the repository.
 
+pub mod conformance;
 pub mod world;

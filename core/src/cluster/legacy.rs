@@ -4,13 +4,12 @@
 
 use super::address::{family, parse_ip_sloppy};
 use super::slices::{
-    LABEL_HEADLESS, find_port, is_pod_ready, is_service_ip_set, pod_ref, should_pod_be_in_endpoints,
-    should_set_hostname,
+    LABEL_HEADLESS, families, find_port, is_pod_ready, is_service_ip_set, pod_ref,
+    should_pod_be_in_endpoints, should_set_hostname,
 };
 use super::{
     ClusterPod, Controllers, EndpointsSource, LegacyAddress, LegacyEndpoints, LegacySubset, PodId, SlicePort,
 };
-use crate::assumptions::IpFamily;
 use crate::object::endpoints::{EndpointAddress, Endpoints};
 use crate::object::service::Service;
 use crate::object::{Object, pairs};
@@ -41,7 +40,7 @@ pub(super) fn sync_service(
         if !should_pod_be_in_endpoints(pod, include_terminating) {
             continue;
         }
-        let Some(address) = pod_to_endpoint_address(object, service, pod) else { continue };
+        let Some(address) = pod_to_endpoint_address(ctx, object, service, pod) else { continue };
         let ready = service.publish_not_ready_addresses || is_pod_ready(pod);
         let key = (address.ip.clone(), AddressOf::Pod(pod.id));
         let mut add = |port| subsets.push(Single { address: address.clone(), key: key.clone(), ready, port });
@@ -154,11 +153,13 @@ fn annotations(object: &Object) -> BTreeMap<String, String> {
 }
 
 /// Source: kubernetes v1.37 pkg/controller/endpoint/endpoints_controller.go podToEndpointAddressForService
-fn pod_to_endpoint_address(object: &Object, service: &Service, pod: &ClusterPod) -> Option<LegacyAddress> {
-    let stated = service.ip_families.first().and_then(|family| IpFamily::parse(&family.value));
-    let wanted = stated
-        .or_else(|| service.cluster_ip.as_ref().and_then(|ip| parse_ip_sloppy(&ip.value)).map(family))
-        .or_else(|| pod.ips.first().and_then(|ip| parse_ip_sloppy(ip)).map(family))?;
+fn pod_to_endpoint_address(
+    ctx: &Controllers<'_>,
+    object: &Object,
+    service: &Service,
+    pod: &ClusterPod,
+) -> Option<LegacyAddress> {
+    let wanted = families(service, ctx.assumptions).first().copied()?;
     let ip = pod.ips.iter().filter_map(|ip| parse_ip_sloppy(ip)).find(|ip| family(*ip) == wanted)?;
     Some(LegacyAddress {
         ip: ip.to_string(),

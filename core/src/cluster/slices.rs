@@ -4,7 +4,7 @@
 
 use super::address::{family, parse_ip_sloppy};
 use super::{ClusterPod, Controllers, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource, hints};
-use crate::assumptions::{Complete, IpFamily};
+use crate::assumptions::{Assumptions, Complete, IpFamily};
 use crate::object::endpoints::{LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
 use crate::object::pod::PodTemplate;
 use crate::object::service::{Service, ServicePort, ServiceType};
@@ -29,33 +29,43 @@ pub(super) fn reconcile(
     service: &Service,
     pods: &[PodId],
 ) -> Vec<Slice> {
-    address_types(service)
+    address_types(service, ctx.assumptions)
         .into_iter()
         .flat_map(|kind| by_address_type(ctx, object, service, pods, kind))
         .collect()
 }
 
-/// The families of a Service's slices.
+/// The families of a Service's slices, in the order of names.
 ///
 /// Source: k8s.io/endpointslice v0.37 utils.go getAddressTypesForService
-pub(crate) fn address_types(service: &Service) -> Vec<IpFamily> {
-    let mut out: Vec<IpFamily> =
-        service.ip_families.iter().filter_map(|f| IpFamily::parse(&f.value)).collect();
-    out.dedup();
-    if out.is_empty() {
-        // The cluster's families are unknown: what the Service says of them, else the one that most clusters have.
-        let policy = service.ip_family_policy.as_ref().map_or("", |policy| policy.value.as_str());
-        let addresses = service.cluster_ips.iter().chain(&service.cluster_ip);
-        out.extend(addresses.filter_map(|ip| parse_ip_sloppy(&ip.value)).map(family));
-        if out.is_empty() || matches!(policy, "RequireDualStack" | "PreferDualStack") {
-            out.push(IpFamily::V4);
-        }
-        if matches!(policy, "RequireDualStack" | "PreferDualStack") {
-            out.push(IpFamily::V6);
-        }
-    }
+pub(crate) fn address_types(service: &Service, assumptions: &Assumptions) -> Vec<IpFamily> {
+    let mut out = families(service, assumptions);
     out.sort();
     out.dedup();
+    out
+}
+
+/// The families of a Service, the first one first: as it states or was given, else what its policy and addresses say
+/// in a cluster of the assumed families (IPv4 first where those are unknown).
+pub(crate) fn families(service: &Service, assumptions: &Assumptions) -> Vec<IpFamily> {
+    let stated = service.ip_families.iter().filter_map(|family| IpFamily::parse(&family.value));
+    let addresses = service.cluster_ips.iter().chain(&service.cluster_ip);
+    let addressed = addresses.filter_map(|ip| parse_ip_sloppy(&ip.value)).map(family);
+    let mut out: Vec<IpFamily> = stated.chain(addressed).collect();
+    let known = assumptions.ip_families.get().as_slice();
+    let policy = service.ip_family_policy.as_ref().map_or("", |policy| policy.value.as_str());
+    if matches!(policy, "RequireDualStack" | "PreferDualStack") {
+        out.extend(if known.is_empty() { &[IpFamily::V4, IpFamily::V6] } else { known });
+    } else if out.is_empty() {
+        out.push(known.first().copied().unwrap_or(IpFamily::V4));
+    }
+    let mut seen = Vec::new();
+    out.retain(|family| {
+        !seen.contains(family) && {
+            seen.push(*family);
+            true
+        }
+    });
     out
 }
 
