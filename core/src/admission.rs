@@ -14,6 +14,7 @@ pub mod label_selector;
 pub mod metadata;
 pub mod names;
 mod server;
+mod service;
 mod strategy;
 
 use crate::field_path::{FieldPath, Path};
@@ -121,6 +122,15 @@ pub enum Verdict {
     Foreign,
 }
 
+/// What an object asks for and an earlier one of the input already has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The field that asks.
+    pub path: FieldPath,
+    /// Namespace and name of the Service that has it.
+    pub holder: (String, String),
+}
+
 /// The API server's answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Admission {
@@ -130,4 +140,6 @@ pub struct Admission {
     pub warnings: Vec<Warning>,
     /// The object as it would be stored; as decoded where it is refused.
     pub object: Value,
+    /// What it is refused for because an earlier object of the input has it.
+    pub conflict: Option<Conflict>,
 }

@@ -34,6 +34,10 @@ pub const RELAXED_SERVICE_NAME_VALIDATION: Gate =
 pub const PREFER_SAME_TRAFFIC_DISTRIBUTION: Gate =
     Gate { name: "PreferSameTrafficDistribution", since: 33, defaults: &[(33, false), (34, true)] };
 
+/// Cluster IPs are kept as IPAddress objects only, so that a Service's name is checked before its address is taken.
+pub const DISABLE_ALLOCATOR_DUAL_WRITE: Gate =
+    Gate { name: "DisableAllocatorDualWrite", since: 31, defaults: &[(31, false), (34, true)] };
+
 /// Generated validation that reached beta replaces what was written by hand.
 pub const DECLARATIVE_VALIDATION_BETA: Gate =
     Gate { name: "DeclarativeValidationBeta", since: 36, defaults: &[(36, true)] };

@@ -17,6 +17,11 @@ impl Bad {
         Self(text.into())
     }
 
+    /// Text of a Go type of its own, such as an enum, or behind a pointer: printed as JSON.
+    pub fn typed(text: &str) -> Self {
+        Self(json_string(text))
+    }
+
     /// A nil slice, map or pointer.
     pub fn null() -> Self {
         Self("null".to_owned())

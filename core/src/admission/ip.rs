@@ -244,6 +244,14 @@ impl Cidr {
         self.family() == ip.family() && ip.0 & self.mask() == self.network().0
     }
 
+    /// Says whether an address is the block's first or, in IPv4, its last, which no Service gets.
+    ///
+    /// Source: kubernetes v1.37 pkg/api/servicecidr/servicecidr.go PrefixContainsIP
+    pub fn is_edge(self, ip: Ip) -> bool {
+        let last = Ip(self.network().0 | !self.mask());
+        ip == self.network() || self.family() == IpFamily::V4 && ip == last
+    }
+
     /// Says whether `other` lies wholly in this block.
     pub fn covers(self, other: Cidr) -> bool {
         self.contains(other.network()) && self.wide_bits() <= other.wide_bits()

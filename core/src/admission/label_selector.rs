@@ -3,7 +3,7 @@
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go
 
 use super::Causes;
-use super::field_error::{Bad, json_string};
+use super::field_error::Bad;
 use super::names::{is_qualified_name, is_valid_label_value};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -54,7 +54,7 @@ fn validate_label_selector_requirement(
         // The operator is a Go type of its own, which prints as JSON.
         other => causes.invalid(
             &path.child("operator"),
-            Bad::json(json_string(other)),
+            Bad::typed(other),
             "not a valid selector operator",
         ),
     }

@@ -2,24 +2,26 @@
 
 use super::metadata::{self, Scope};
 use super::strategy::validate_metadata;
+use super::service::{self, Allocators, Refusal};
 use super::{Admission, Causes, Context, Strategy, Verdict, Warning};
 use crate::assumptions::Assumptions;
 use crate::schema::Manifest;
 use crate::value::{Map, Value};
 
 /// The strategies of the kinds that have rules of their own.
-const STRATEGIES: &[Strategy] = &[];
+const STRATEGIES: &[Strategy] = &[service::STRATEGY];
 
 /// An API server with what the objects so far took.
 #[derive(Debug, Clone)]
 pub struct Server<'s> {
     assumptions: &'s Assumptions,
+    allocators: Allocators,
 }
 
 impl<'s> Server<'s> {
     /// An API server of a cluster that holds nothing but the Service `default/kubernetes`.
     pub fn new(assumptions: &'s Assumptions) -> Self {
-        Self { assumptions }
+        Self { assumptions, allocators: Allocators::new(assumptions) }
     }
 
     /// Answers the creation of an object.
@@ -34,7 +36,7 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
-        let refuse = |verdict, object| Admission { verdict, warnings: Vec::new(), object };
+        let refuse = |verdict, object| Admission { verdict, warnings: Vec::new(), object, conflict: None };
         if let Some(message) = &manifest.refusal {
             return refuse(Verdict::Undecodable(message.clone()), object);
         }
@@ -48,6 +50,9 @@ impl<'s> Server<'s> {
         let context = Context { assumptions: self.assumptions, api_version: version };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
+        if strategy.group.is_empty() && strategy.kind == "Service" {
+            return self.answer_service(&context, old, object);
+        }
         (strategy.prepare)(&context, old, &mut object);
         let mut causes = Causes::default();
         (strategy.validate)(&context, old, &object, &mut causes);
@@ -59,7 +64,21 @@ impl<'s> Server<'s> {
         }
         let mut warnings: Vec<Warning> = Vec::new();
         (strategy.warnings)(&context, old, &object, &mut warnings);
-        Admission { verdict: Verdict::Accepted, warnings, object }
+        Admission { verdict: Verdict::Accepted, warnings, object, conflict: None }
+    }
+
+    /// A second definition of a Service takes the place of the first, with all that it holds.
+    fn answer_service(&mut self, context: &Context<'_>, old: Option<&Value>, mut object: Value) -> Admission {
+        if old.is_none() {
+            let meta = object.get("metadata");
+            self.allocators.release(meta.str("namespace"), meta.str("name"));
+        }
+        let (verdict, warnings, conflict) = match service::admit(context, &mut self.allocators, old, &mut object) {
+            Ok(warnings) => (Verdict::Accepted, warnings, None),
+            Err(Refusal::Causes(causes)) => (Verdict::Refused(causes), Vec::new(), None),
+            Err(Refusal::Taken(causes, conflict)) => (Verdict::Refused(causes), Vec::new(), Some(conflict)),
+        };
+        Admission { verdict, warnings, object, conflict }
     }
 }
 

@@ -1,0 +1,614 @@
+//! Cluster IPs, their families and node ports: what a Service takes from the cluster.
+//!
+//! Where the cluster's families or ranges are not known, what depends on them is left open: it is neither refused
+//! nor filled in.
+//!
+//! Source: kubernetes v1.37 pkg/registry/core/service/storage/alloc.go
+
+use super::spec::{ClusterIp, NodePort, Spec};
+use super::update::{normalize_cluster_ips, patch_allocated_values};
+use super::validation::validate_cluster_ips_related_fields;
+use super::needs_health_check;
+use crate::admission::features::DISABLE_ALLOCATOR_DUAL_WRITE;
+use crate::admission::field_error::{Bad, go_quote};
+use crate::admission::ip::{Cidr, Ip, parse_ip_sloppy};
+use crate::admission::names::is_valid_path_segment_name;
+use crate::admission::{Cause, Causes, Conflict, Context, Reason};
+use crate::assumptions::{Assumptions, IpFamily};
+use crate::field_path::Path;
+use crate::value::Value;
+use std::collections::BTreeMap;
+
+/// Namespace and name of the Service that holds something.
+pub(crate) type Holder = (String, String);
+
+/// Why a Service is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Refusal {
+    /// For these causes.
+    Causes(Vec<Cause>),
+    /// Because another Service of the input has what it asks for.
+    Taken(Vec<Cause>, Conflict),
+}
+
+/// What the Services so far took.
+#[derive(Debug, Clone)]
+pub(crate) struct Allocators {
+    /// The families that Services may have, the default one first; `None` while unknown.
+    families: Option<Vec<IpFamily>>,
+    /// The ranges of cluster IPs; empty while unknown.
+    ranges: Vec<Cidr>,
+    node_port_range: (u16, u16),
+    ips: BTreeMap<Ip, Holder>,
+    node_ports: BTreeMap<i64, Holder>,
+    /// How many node ports were chosen so far.
+    chosen: u32,
+}
+
+/// What one Service takes until its creation is decided.
+#[derive(Debug, Default)]
+pub(crate) struct Operation {
+    ips: Vec<Ip>,
+    node_ports: Vec<i64>,
+    release_ips: Vec<Ip>,
+    release_node_ports: Vec<NodePort>,
+}
+
+impl Allocators {
+    /// The allocators of a cluster with nothing but `default/kubernetes`, which has the first address of each range.
+    pub(crate) fn new(assumptions: &Assumptions) -> Self {
+        let ranges: Vec<Cidr> = assumptions
+            .service_cidrs
+            .stated()
+            .map(|cidrs| cidrs.iter().filter_map(|cidr| Cidr::parse(cidr)).collect())
+            .unwrap_or_default();
+        let stated = assumptions.ip_families.stated().filter(|families| !families.is_empty()).cloned();
+        let from_ranges = || {
+            let mut families: Vec<IpFamily> = Vec::new();
+            for family in ranges.iter().map(|range| range.family()) {
+                if !families.contains(&family) {
+                    families.push(family);
+                }
+            }
+            (!families.is_empty()).then_some(families)
+        };
+        let kubernetes = || ("default".to_owned(), "kubernetes".to_owned());
+        // The API server gives its own Service an address of the default family only.
+        let ips = ranges.first().map(|range| (range.network().next(), kubernetes())).into_iter().collect();
+        Self {
+            families: stated.or_else(from_ranges),
+            ips,
+            ranges,
+            node_port_range: *assumptions.node_port_range.get(),
+            node_ports: BTreeMap::new(),
+            chosen: 1 << 16,
+        }
+    }
+
+    /// Takes what a Service needs; it is given back unless the operation is committed.
+    pub(super) fn begin(
+        &mut self,
+        context: &Context<'_>,
+        object: &Value,
+        spec: &mut Spec,
+        old: Option<&Value>,
+        old_spec: Option<&Spec>,
+    ) -> Result<Operation, Refusal> {
+        let mut operation = Operation::default();
+        if let (Some(old), Some(old_spec)) = (old, old_spec) {
+            patch_allocated_values(object.get("spec"), spec, old.get("spec"), old_spec);
+        }
+        normalize_cluster_ips(spec, old_spec);
+        self.init_ip_family_fields(context, spec, old_spec)?;
+        match old_spec {
+            None => {
+                self.alloc_cluster_ips(context, object, spec, &mut operation)?;
+                self.alloc_node_ports(object, spec, &mut operation)?;
+            }
+            Some(old_spec) => {
+                self.update_cluster_ips(context, object, spec, old_spec, &mut operation)?;
+                let old = old.map_or(Value::absent(), |old| old.get("spec"));
+                self.update_node_ports(object, spec, old, old_spec, &mut operation)?;
+            }
+        }
+        Ok(operation)
+    }
+
+    /// Makes an operation last.
+    pub(super) fn commit(&mut self, object: &Value, _: &Spec, operation: Operation) {
+        let holder = holder(object);
+        for ip in operation.release_ips {
+            self.ips.remove(&ip);
+        }
+        for port in operation.release_node_ports {
+            if let NodePort::Number(number) = port {
+                self.node_ports.remove(&number);
+            }
+        }
+        self.ips.extend(operation.ips.into_iter().map(|ip| (ip, holder.clone())));
+        self.node_ports.extend(operation.node_ports.into_iter().map(|port| (port, holder.clone())));
+    }
+
+    /// Gives back what a Service holds, before another definition of it is taken in its place.
+    pub(crate) fn release(&mut self, namespace: &str, name: &str) {
+        let is_other = |holder: &Holder| holder.0 != namespace || holder.1 != name;
+        self.ips.retain(|_, holder| is_other(holder));
+        self.node_ports.retain(|_, holder| is_other(holder));
+    }
+
+    /// Source: initIPFamilyFields
+    fn init_ip_family_fields(
+        &self,
+        context: &Context<'_>,
+        spec: &mut Spec,
+        old: Option<&Spec>,
+    ) -> Result<(), Refusal> {
+        if spec.service_type == "ExternalName" || is_matching_prefer_dual_stack(spec, old) {
+            return Ok(());
+        }
+        let selectorless_headless = spec.cluster_ip.is_none() && !spec.has_selector;
+        if spec.ip_family_policy.is_none() {
+            spec.ip_family_policy = match old.and_then(|old| old.ip_family_policy.clone()) {
+                Some(policy) => Some(policy),
+                None if selectorless_headless => Some("RequireDualStack".to_owned()),
+                None => Some("SingleStack".to_owned()),
+            };
+        }
+        let mut causes = Causes::default();
+        validate_cluster_ips_related_fields(context, spec, old, &mut causes);
+        refuse(causes)?;
+
+        let mut causes = Causes::default();
+        let spec_path = Path::new("spec");
+        let policy_path = spec_path.child("ipFamilyPolicy");
+        let single_stack = spec.ip_family_policy.as_deref() == Some("SingleStack");
+        if let Some(old) = old {
+            if single_stack {
+                if old.cluster_ips == spec.cluster_ips {
+                    spec.cluster_ips.truncate(1);
+                }
+                if old.ip_families == spec.ip_families {
+                    spec.ip_families.truncate(1);
+                }
+            } else {
+                let policy = || spec.bad_ip_family_policy();
+                if !spec.cluster_ips.is_empty() && spec.cluster_ips.len() < old.cluster_ips.len() {
+                    let detail = "must be 'SingleStack' to release the secondary cluster IP";
+                    causes.invalid(&policy_path, policy(), detail);
+                }
+                if !spec.ip_families.is_empty() && spec.ip_families.len() < old.ip_families.len() {
+                    let detail = "must be 'SingleStack' to release the secondary IP family";
+                    causes.invalid(&policy_path, policy(), detail);
+                }
+            }
+        }
+        if single_stack {
+            for (count, what) in [(spec.cluster_ips.len(), "cluster IPs"), (spec.ip_families.len(), "IP families")] {
+                if count == 2 {
+                    causes.invalid(
+                        &policy_path,
+                        spec.bad_ip_family_policy(),
+                        &format!(
+                            "must be 'RequireDualStack' or 'PreferDualStack' when multiple {what} are specified"
+                        ),
+                    );
+                }
+            }
+        }
+        let cluster_ips_path = spec_path.child("clusterIPs");
+        for (at, ip) in spec.cluster_ips.iter().enumerate() {
+            if ip.is_none() {
+                break;
+            }
+            if at < spec.ip_families.len() {
+                continue;
+            }
+            let Some(family) = ip.family() else { continue };
+            if self.serves(family) == Some(false) {
+                let detail = format!("{} is not configured on this cluster", family.as_str());
+                causes.invalid(&cluster_ips_path.index(at), spec.bad_cluster_ips(), &detail);
+            } else {
+                spec.ip_families.push(family.as_str().to_owned());
+            }
+        }
+        refuse(causes)?;
+
+        if selectorless_headless {
+            self.default_family(spec);
+            if spec.ip_family_policy.as_deref() != Some("SingleStack") {
+                add_other_family(spec);
+            }
+            return Ok(());
+        }
+
+        let mut causes = Causes::default();
+        let count = self.families.as_ref().map(Vec::len);
+        if spec.ip_family_policy.as_deref() == Some("RequireDualStack") && count.is_some_and(|count| count < 2) {
+            causes.invalid(
+                &policy_path,
+                spec.bad_ip_family_policy(),
+                "this cluster is not configured for dual-stack services",
+            );
+        }
+        let families_path = spec_path.child("ipFamilies");
+        for (at, family) in spec.ip_families.iter().enumerate() {
+            let served = IpFamily::parse(family).and_then(|family| self.serves(family));
+            if served == Some(false) {
+                causes.invalid(&families_path.index(at), Bad::typed(family), "not configured on this cluster");
+            }
+        }
+        refuse(causes)?;
+        self.default_family(spec);
+        if spec.ip_family_policy.as_deref() != Some("SingleStack") && count == Some(2) {
+            add_other_family(spec);
+        }
+        Ok(())
+    }
+
+    /// Whether Services may have a family; `None` while unknown.
+    fn serves(&self, family: IpFamily) -> Option<bool> {
+        self.families.as_ref().map(|families| families.contains(&family))
+    }
+
+    fn default_family(&self, spec: &mut Spec) {
+        if let (true, Some(family)) = (spec.ip_families.is_empty(), self.families.as_ref().and_then(|all| all.first())) {
+            spec.ip_families.push(family.as_str().to_owned());
+        }
+    }
+
+    /// Source: allocClusterIPs
+    fn alloc_cluster_ips(
+        &mut self,
+        context: &Context<'_>,
+        object: &Value,
+        spec: &mut Spec,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
+        if spec.service_type == "ExternalName" || spec.cluster_ips.first().is_some_and(ClusterIp::is_none) {
+            return Ok(());
+        }
+        // Families are unknown: one address at least is allocated.
+        let wanted = spec.ip_families.len().max(usize::from(self.families.is_none()));
+        while spec.cluster_ips.len() < wanted {
+            spec.cluster_ips.push(ClusterIp::Text(String::new()));
+        }
+        for at in 0..wanted {
+            self.alloc_ip(context, object, spec, at, operation)?;
+        }
+        if let Some(first) = spec.cluster_ips.first() {
+            spec.cluster_ip = first.clone();
+        }
+        Ok(())
+    }
+
+    /// Takes the cluster IP at an index: the one that is written, or any.
+    ///
+    /// Source: allocIPs
+    fn alloc_ip(
+        &mut self,
+        context: &Context<'_>,
+        object: &Value,
+        spec: &mut Spec,
+        at: usize,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
+        let family = spec.ip_families.get(at).and_then(|family| IpFamily::parse(family));
+        let path = Path::new("spec");
+        let path = path.child("clusterIPs");
+        let fail = |spec: &Spec, detail: &str| {
+            let mut causes = Causes::default();
+            causes.invalid(&path, spec.bad_cluster_ips(), detail);
+            Refusal::Causes(causes.list)
+        };
+        let parent = parent_reference_error(context, object);
+        let Some(ClusterIp::Text(text)) = spec.cluster_ips.get(at).cloned() else { return Ok(()) };
+        if text.is_empty() {
+            if let Some(error) = parent {
+                let detail = format!("failed to allocate IP: IPAddress.networking.k8s.io \"<allocated>\" is invalid: {error}");
+                return Err(fail(spec, &detail));
+            }
+            if let Some(ip) = spec.cluster_ips.get_mut(at) {
+                *ip = ClusterIp::Allocated(family);
+            }
+            return Ok(());
+        }
+        let Some(ip) = parse_ip_sloppy(&text) else { return Ok(()) };
+        if !self.ranges.is_empty() {
+            if let Some(error) = self.range_error(ip) {
+                return Err(fail(spec, &format!("failed to allocate IP {text}: {error}")));
+            }
+        }
+        if let Some(error) = parent {
+            let name = go_quote(&ip.to_string());
+            let detail = format!("failed to allocate IP {text}: IPAddress.networking.k8s.io {name} is invalid: {error}");
+            return Err(fail(spec, &detail));
+        }
+        if let Some(held_by) = self.ips.get(&ip) {
+            let Refusal::Causes(causes) =
+                fail(spec, &format!("failed to allocate IP {text}: provided IP is already allocated"))
+            else {
+                return Ok(());
+            };
+            let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
+            return Err(Refusal::Taken(causes, conflict));
+        }
+        operation.ips.push(ip);
+        Ok(())
+    }
+
+    /// Source: kubernetes v1.37 pkg/registry/core/service/ipallocator/{cidrallocator,ipallocator}.go AllocateService
+    fn range_error(&self, ip: Ip) -> Option<&'static str> {
+        let within = self.ranges.iter().any(|range| range.contains(ip) && !range.is_edge(ip));
+        (!within).then_some("the provided network does not match the current range")
+    }
+
+    /// Source: updateClusterIPs
+    fn update_cluster_ips(
+        &mut self,
+        context: &Context<'_>,
+        object: &Value,
+        spec: &mut Spec,
+        old: &Spec,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
+        if is_matching_prefer_dual_stack(spec, Some(old)) {
+            return Ok(());
+        }
+        let was_external = old.service_type == "ExternalName";
+        let is_external = spec.service_type == "ExternalName";
+        if was_external && !is_external {
+            return self.alloc_cluster_ips(context, object, spec, operation);
+        }
+        if old.cluster_ips.first().is_some_and(ClusterIp::is_none) {
+            return Ok(());
+        }
+        let release = |ips: &[ClusterIp], operation: &mut Operation| {
+            operation.release_ips.extend(ips.iter().filter_map(|ip| parse_ip_sloppy(ip.shown())));
+        };
+        if !was_external && is_external {
+            release(&old.cluster_ips, operation);
+        } else if old.ip_families.len() == 1 && spec.ip_families.len() == 2 {
+            if spec.cluster_ips.len() < 2 {
+                spec.cluster_ips.push(ClusterIp::Text(String::new()));
+            }
+            self.alloc_ip(context, object, spec, 1, operation)?;
+        } else if old.ip_families.len() == 2 && spec.ip_families.len() == 1 {
+            release(old.cluster_ips.get(1..).unwrap_or_default(), operation);
+        }
+        Ok(())
+    }
+
+    /// Source: txnAllocNodePorts, initNodePorts
+    fn alloc_node_ports(
+        &mut self,
+        object: &Value,
+        spec: &mut Spec,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
+        if matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer") {
+            let mut by_port: BTreeMap<i64, NodePort> = BTreeMap::new();
+            for at in 0..spec.ports.len() {
+                let Some(port) = spec.ports.get(at).cloned() else { continue };
+                if port.node_port == NodePort::Zero && !should_allocate_node_ports(spec) {
+                    continue;
+                }
+                let node_port = match by_port.get(&port.port).copied() {
+                    None => {
+                        let requested = find_requested_node_port(port.port, spec);
+                        let chosen = match requested {
+                            NodePort::Number(number) => {
+                                self.alloc_node_port(number, at, operation)?;
+                                requested
+                            }
+                            NodePort::Zero | NodePort::Allocated(_) => self.choose_node_port(),
+                        };
+                        by_port.insert(port.port, chosen);
+                        chosen
+                    }
+                    Some(shared) if port.node_port == NodePort::Zero => shared,
+                    Some(shared) if port.node_port == shared => continue,
+                    Some(_) => {
+                        if let NodePort::Number(number) = port.node_port {
+                            self.alloc_node_port(number, at, operation)?;
+                        }
+                        continue;
+                    }
+                };
+                if let Some(port) = spec.ports.get_mut(at) {
+                    port.node_port = node_port;
+                }
+            }
+        }
+        if needs_health_check(object.get("spec")) {
+            self.alloc_health_check_node_port(spec, operation)?;
+        }
+        Ok(())
+    }
+
+    fn choose_node_port(&mut self) -> NodePort {
+        self.chosen = self.chosen.wrapping_add(1);
+        NodePort::Allocated(self.chosen)
+    }
+
+    /// Source: kubernetes v1.37 pkg/registry/core/service/portallocator/allocator.go Allocate
+    fn alloc_node_port(&mut self, number: i64, at: usize, operation: &mut Operation) -> Result<(), Refusal> {
+        let ports = Path::new("spec");
+        let ports = ports.child("ports");
+        let port = ports.index(at);
+        let path = port.child("nodePort");
+        let mut causes = Causes::default();
+        if let Some(error) = self.node_port_error(number, operation) {
+            causes.invalid(&path, number, &error);
+            return Err(match self.node_ports.get(&number) {
+                Some(held_by) => {
+                    let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
+                    Refusal::Taken(causes.list, conflict)
+                }
+                None => Refusal::Causes(causes.list),
+            });
+        }
+        operation.node_ports.push(number);
+        Ok(())
+    }
+
+    fn node_port_error(&self, number: i64, operation: &Operation) -> Option<String> {
+        let (low, high) = self.node_port_range;
+        if !(i64::from(low)..=i64::from(high)).contains(&number) {
+            return Some(format!(
+                "provided port is not in the valid range. The range of valid ports is {low}-{high}"
+            ));
+        }
+        let taken = self.node_ports.contains_key(&number) || operation.node_ports.contains(&number);
+        taken.then(|| "provided port is already allocated".to_owned())
+    }
+
+    /// Source: allocHealthCheckNodePort; its failure is an internal error (status 500).
+    fn alloc_health_check_node_port(&mut self, spec: &mut Spec, operation: &mut Operation) -> Result<(), Refusal> {
+        let NodePort::Number(number) = spec.health_check_node_port else {
+            spec.health_check_node_port = self.choose_node_port();
+            return Ok(());
+        };
+        let Some(error) = self.node_port_error(number, operation) else {
+            operation.node_ports.push(number);
+            return Ok(());
+        };
+        let path = Path::new("spec");
+        let path = path.child("healthCheckNodePort");
+        let mut causes = Causes::default();
+        let message = format!("failed to allocate requested HealthCheck NodePort {number}: {error}");
+        causes.push(&path, Reason::Internal, message);
+        Err(match self.node_ports.get(&number) {
+            Some(held_by) => {
+                let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
+                Refusal::Taken(causes.list, conflict)
+            }
+            None => Refusal::Causes(causes.list),
+        })
+    }
+
+    /// Source: txnUpdateNodePorts, updateNodePorts, updateHealthCheckNodePort
+    fn update_node_ports(
+        &mut self,
+        object: &Value,
+        spec: &mut Spec,
+        old_value: &Value,
+        old: &Spec,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
+        let has_node_ports = |spec: &Spec| matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer");
+        if has_node_ports(old) && matches!(spec.service_type.as_str(), "ExternalName" | "ClusterIP") {
+            operation.release_node_ports.extend(old.node_ports());
+        }
+        if has_node_ports(spec) {
+            let old_numbers = old.node_ports();
+            let mut seen: Vec<(String, NodePort)> = Vec::new();
+            for at in 0..spec.ports.len() {
+                let Some(port) = spec.ports.get(at).cloned() else { continue };
+                if port.node_port == NodePort::Zero && !should_allocate_node_ports(spec) {
+                    continue;
+                }
+                let node_port = match port.node_port {
+                    NodePort::Number(number) => {
+                        if !old_numbers.contains(&port.node_port) && !operation.node_ports.contains(&number) {
+                            self.alloc_node_port(number, at, operation)?;
+                        }
+                        port.node_port
+                    }
+                    NodePort::Allocated(_) => port.node_port,
+                    NodePort::Zero => self.choose_node_port(),
+                };
+                if let Some(port) = spec.ports.get_mut(at) {
+                    port.node_port = node_port;
+                }
+                let key = (port.protocol.clone(), node_port);
+                if seen.contains(&key) {
+                    let path = Path::new("spec");
+                    let mut causes = Causes::default();
+                    let message = format!("duplicate nodePort: {{{} {}}}", key.0, node_port.bad().0);
+                    causes.push(&path.child("ports").index(at).child("nodePort"), Reason::Internal, message);
+                    return Err(Refusal::Causes(causes.list));
+                }
+                seen.push(key);
+            }
+            let new_numbers = spec.node_ports();
+            let gone = old_numbers.into_iter().filter(|number| !new_numbers.contains(number));
+            operation.release_node_ports.extend(gone);
+        }
+        match (needs_health_check(old_value), needs_health_check(object.get("spec"))) {
+            (false, true) => self.alloc_health_check_node_port(spec, operation)?,
+            (true, false) => operation.release_node_ports.push(old.health_check_node_port),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn refuse(causes: Causes) -> Result<(), Refusal> {
+    if causes.is_empty() { Ok(()) } else { Err(Refusal::Causes(causes.list)) }
+}
+
+fn holder(object: &Value) -> Holder {
+    let meta = object.get("metadata");
+    (meta.str("namespace").to_owned(), meta.str("name").to_owned())
+}
+
+/// What the server says to the IPAddress object that names a Service as its parent, as far as the Service's name
+/// can be wrong. Servers that still keep cluster IPs in a bitmap take the address there first and say the same.
+///
+/// Source: kubernetes v1.37 pkg/apis/networking/validation/validation.go validateIPAddressParentReference
+fn parent_reference_error(context: &Context<'_>, object: &Value) -> Option<String> {
+    if context.version().minor < 33 && !context.on(DISABLE_ALLOCATOR_DUAL_WRITE) {
+        return None;
+    }
+    let (namespace, name) = holder(object);
+    let mut errors = Vec::new();
+    if name.is_empty() {
+        errors.push("spec.parentRef.name: Required value".to_owned());
+    }
+    for (field, value) in [("name", &name), ("namespace", &namespace)] {
+        for message in is_valid_path_segment_name(value) {
+            errors.push(format!("spec.parentRef.{field}: Invalid value: {}: {message}", go_quote(value)));
+        }
+    }
+    match errors.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(format!("[{}]", many.join(", "))),
+    }
+}
+
+/// Source: shouldAllocateNodePorts
+fn should_allocate_node_ports(spec: &Spec) -> bool {
+    match spec.service_type.as_str() {
+        "NodePort" => true,
+        "LoadBalancer" => spec.allocate_node_ports.unwrap_or(true),
+        _ => false,
+    }
+}
+
+/// Source: findRequestedNodePort
+fn find_requested_node_port(port: i64, spec: &Spec) -> NodePort {
+    spec.ports
+        .iter()
+        .find(|candidate| candidate.port == port && candidate.node_port != NodePort::Zero)
+        .map_or(NodePort::Zero, |candidate| candidate.node_port)
+}
+
+fn add_other_family(spec: &mut Spec) {
+    if let [only] = spec.ip_families.as_slice() {
+        let other = if only == "IPv4" { "IPv6" } else { "IPv4" };
+        spec.ip_families.push(other.to_owned());
+    }
+}
+
+/// Source: isMatchingPreferDualStackClusterIPFields
+fn is_matching_prefer_dual_stack(spec: &Spec, old: Option<&Spec>) -> bool {
+    let Some(old) = old else { return false };
+    spec.ip_family_policy.as_deref() == Some("PreferDualStack")
+        && old.service_type == spec.service_type
+        && matches!(spec.service_type.as_str(), "ClusterIP" | "NodePort" | "LoadBalancer")
+        && old.ip_family_policy.as_deref().is_none_or(|policy| policy == "PreferDualStack")
+        && old.cluster_ips == spec.cluster_ips
+        && old.ip_families == spec.ip_families
+}
+
