@@ -47,11 +47,12 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[&str]) -> Result<ExitCode> {
-    let Some((command, _rest)) = words.split_first() else {
+    let Some((command, rest)) = words.split_first() else {
         println!("{USAGE}");
         return Ok(ExitCode::FAILURE);
     };
     match *command {
+        "announce" => serve::announce(rest.first().copied().unwrap_or_default()),
         "serve" => serve::run(),
         "test" => Ok(test::run()),
         "setup" => setup::run(),

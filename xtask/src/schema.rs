@@ -70,7 +70,8 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     let mut types = table::Types::new(&packages, &documents);
     let kinds = kind_lines(&documents, &packages, &lives, &mut types);
     let lines = types.write();
-    let mut out = String::from("# Written by `cargo xtask schema`; do not edit. The form is explained in table.rs.\n");
+    let mut out =
+        String::from("# Written by `cargo xtask schema`; do not edit. The form is explained in table.rs.\n");
     let versions: Vec<_> = KUBERNETES.iter().map(|(_, version)| *version).collect();
     let _ = writeln!(out, "# kubernetes {}\n# k8s.io/api {STAGING}", versions.join(" "));
     out.push_str(&kinds);
@@ -100,13 +101,19 @@ fn kind_lines(
     let all: BTreeSet<_> = documents.values().flat_map(|documents| documents.kinds.keys()).collect();
     for key in &all {
         let (api_version, kind) = key;
-        let minors: Vec<u32> =
-            documents.iter().filter(|(_, documents)| documents.kinds.contains_key(*key)).map(|(minor, _)| *minor).collect();
+        let minors: Vec<u32> = documents
+            .iter()
+            .filter(|(_, documents)| documents.kinds.contains_key(*key))
+            .map(|(minor, _)| *minor)
+            .collect();
         let (Some(&first), Some(&last)) = (minors.first(), minors.last()) else { continue };
-        let Some(found) = documents.get(&last).and_then(|documents| documents.kinds.get(*key)) else { continue };
+        let Some(found) = documents.get(&last).and_then(|documents| documents.kinds.get(*key)) else {
+            continue;
+        };
         let scope = if found.namespaced { 'n' } else { 'c' };
         let since = if first > KUBERNETES[0].0 { format!(">{first}") } else { String::new() };
-        let until = if last < KUBERNETES[KUBERNETES.len() - 1].0 { format!("<{last}") } else { String::new() };
+        let until =
+            if last < KUBERNETES[KUBERNETES.len() - 1].0 { format!("<{last}") } else { String::new() };
         let ty = table::go_name(packages, &found.schema).map(|name| types.of(&name).to_string());
         let life = lives.get(*key).cloned().unwrap_or_default();
         let deprecated = life.deprecated.map(|minor| format!("d{minor}")).unwrap_or_default();
@@ -119,7 +126,10 @@ fn kind_lines(
         );
     }
     for ((api_version, kind), life) in lives {
-        let Some(removed) = life.removed.filter(|&removed| removed <= KUBERNETES[KUBERNETES.len() - 1].0) else { continue };
+        let Some(removed) = life.removed.filter(|&removed| removed <= KUBERNETES[KUBERNETES.len() - 1].0)
+        else {
+            continue;
+        };
         if kind.ends_with("List") || all.contains(&(api_version.clone(), kind.clone())) {
             continue;
         }

@@ -94,7 +94,10 @@ impl Packages {
                 }
                 let declaration = if rest == "struct {" {
                     Declaration::Struct(fields(&mut lines, path, &imports))
-                } else if rest.starts_with("struct") || rest.starts_with("interface") || rest.starts_with("func") {
+                } else if rest.starts_with("struct")
+                    || rest.starts_with("interface")
+                    || rest.starts_with("func")
+                {
                     continue;
                 } else if let Some(other) = rest.strip_prefix("= ") {
                     Declaration::Alias(parse_type(other, path, &imports))
@@ -171,7 +174,9 @@ fn fields<'a>(
             continue;
         }
         let Some((left, tags)) = trimmed.split_once('`') else { continue };
-        let Some(tag) = tags.split("json:\"").nth(1).and_then(|rest| rest.split('"').next()) else { continue };
+        let Some(tag) = tags.split("json:\"").nth(1).and_then(|rest| rest.split('"').next()) else {
+            continue;
+        };
         let mut parts = tag.split(',');
         let json = parts.next().unwrap_or("").to_owned();
         if json == "-" {

@@ -56,6 +56,7 @@ pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Lifecycle>> {
 /// Reads the group's name of a package from its `register.go`.
 pub(crate) fn group(folder: &Path) -> Option<String> {
     let text = fs::read_to_string(folder.join("register.go")).ok()?;
-    let line = text.lines().find(|line| line.trim_start().trim_start_matches("const ").starts_with("GroupName"))?;
+    let line =
+        text.lines().find(|line| line.trim_start().trim_start_matches("const ").starts_with("GroupName"))?;
     line.split('"').nth(1).map(str::to_owned)
 }

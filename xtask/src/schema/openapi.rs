@@ -28,8 +28,10 @@ pub(crate) struct Kind {
 pub(crate) fn read(module: &Path) -> Result<Documents> {
     let folder = module.join("api/openapi-spec/v3");
     let mut documents = Documents::default();
-    let mut files: Vec<_> =
-        fs::read_dir(&folder).with_context(|| folder.display().to_string())?.filter_map(|e| Some(e.ok()?.path())).collect();
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .with_context(|| folder.display().to_string())?
+        .filter_map(|e| Some(e.ok()?.path()))
+        .collect();
     files.sort();
     for file in files {
         let document: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;

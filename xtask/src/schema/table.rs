@@ -115,7 +115,9 @@ impl<'a> Types<'a> {
                 }) else {
                     continue;
                 };
-                if let Some(Declaration::Struct(fields)) = self.packages.types.get(self.packages.follow(inner)) {
+                if let Some(Declaration::Struct(fields)) =
+                    self.packages.types.get(self.packages.follow(inner))
+                {
                     self.fields(owner, fields, &field.name, line);
                 }
                 continue;
@@ -210,7 +212,9 @@ impl<'a> Types<'a> {
                 let first = self
                     .documents
                     .iter()
-                    .find(|(_, documents)| documents.fields(&schema).is_some_and(|fields| fields.contains(field)))
+                    .find(|(_, documents)| {
+                        documents.fields(&schema).is_some_and(|fields| fields.contains(field))
+                    })
                     .map_or(*minor, |(&first, _)| first);
                 let oldest = self.documents.first_key_value().map_or(first, |(&oldest, _)| oldest);
                 let shape = self.lost_shape(documents.property(&schema, field));
