@@ -1,2 +1,34 @@
-//! The `portolan` command line.
-fn main() {}
+//! The `portolan` command line: what a cluster would make of manifests, checked before they are applied.
+
+mod args;
+mod check;
+mod show;
+mod text;
+mod world;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // clap prints help and versions as "errors" that are none.
+            let is_fault = error.use_stderr();
+            return if error.print().is_ok() && !is_fault { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    let result = match &args.command {
+        Command::Check(check) => check::run(check),
+        Command::Endpoints(show) => show::endpoints(show),
+        Command::Draw(show) => show::draw(show),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            eprintln!("portolan: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -12,43 +12,26 @@
 #![deny(missing_docs)]
 
 pub mod admission;
+pub mod analysis;
 pub mod assumptions;
 pub mod cluster;
 pub mod diagnostic;
+pub mod edit;
 pub mod field_path;
+pub mod fixes;
+pub mod listing;
+pub mod near;
 pub mod object;
 pub mod picture;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod rule;
+pub mod rules;
 pub mod scenario;
 pub mod schema;
+pub mod selection;
 pub mod source;
 pub mod syntax;
 pub mod value;
 
-use assumptions::Assumptions;
-use cluster::Cluster;
-use diagnostic::Diagnostic;
-use object::{Object, ObjectId};
-use source::SourceMap;
-
-/// What is known of an input after all stages; plain data, never changed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Analysis {
-    /// Files and documents.
-    pub sources: SourceMap,
-    /// The facts the answer leans on.
-    pub assumptions: Assumptions,
-    /// The objects, by [`ObjectId`], in input order.
-    pub objects: Vec<Object>,
-    /// What the controllers make of them.
-    pub cluster: Cluster,
-    /// The findings, ordered by file, place and code.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Analysis {
-    /// The object of an id.
-    pub fn object(&self, id: ObjectId) -> Option<&Object> {
-        self.objects.get(id.0 as usize)
-    }
-}
+pub use analysis::{Analysis, DocumentCache, Input, InputFile, analyze};

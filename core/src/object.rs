@@ -113,6 +113,8 @@ pub struct Object {
     pub view: View,
     /// The document is broken: what is absent here may only be unread.
     pub partial: bool,
+    /// A later object of the input with the same identity replaces this one.
+    pub superseded_by: Option<ObjectId>,
 }
 
 impl Object {
@@ -129,6 +131,29 @@ impl Object {
     /// An annotation's value.
     pub fn annotation(&self, key: &str) -> Option<&str> {
         self.value.get("metadata").get("annotations").get(key).as_str()
+    }
+
+    /// Names the object in a sentence: "Deployment `web`".
+    pub fn title(&self) -> String {
+        format!("{} `{}`", self.kind, self.name)
+    }
+
+    /// Where the key of a field below the root's `parent` was written.
+    pub fn key_span(&self, parent: &str, field: &str) -> Option<Span> {
+        let entry = self.value.entries(parent).iter().find(|entry| entry.key == field)?;
+        entry.key_range.map(|range| self.span(range))
+    }
+
+    /// Where the namespace was written.
+    pub fn namespace_span(&self) -> Option<Span> {
+        self.value.get("metadata").get("namespace").range().map(|range| self.span(range))
+    }
+
+    /// The labels of a workload's Pod template; an absent value for other objects.
+    pub fn template_labels(&self) -> &Value {
+        let spec = self.value.get("spec");
+        let spec = if spec.has("jobTemplate") { spec.get("jobTemplate").get("spec") } else { spec };
+        spec.get("template").get("metadata").get("labels")
     }
 
     /// The place that stands for the whole object: its name, else its kind, else its start.
@@ -199,4 +224,30 @@ pub(crate) fn port_ref(value: &Value) -> Option<Sourced<PortRef>> {
         (None, None) => return None,
     };
     Some(Sourced { value: port, origin: value.origin })
+}
+
+/// Says whether objects of one of Kubernetes' own kinds live outside namespaces; a custom kind is taken to be in one.
+///
+/// Source: kubernetes v1.37 api/discovery/aggregated_v2.json
+pub fn is_cluster_scoped(api_version: &str, kind: &str) -> bool {
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    match group {
+        "" => matches!(kind, "Node" | "Namespace" | "PersistentVolume" | "ComponentStatus"),
+        "rbac.authorization.k8s.io" => matches!(kind, "ClusterRole" | "ClusterRoleBinding"),
+        "networking.k8s.io" => matches!(kind, "IngressClass" | "ServiceCIDR" | "IPAddress"),
+        "gateway.networking.k8s.io" => kind == "GatewayClass",
+        "storage.k8s.io" => kind != "CSIStorageCapacity",
+        "resource.k8s.io" => matches!(kind, "DeviceClass" | "ResourceSlice" | "DeviceTaintRule"),
+        "certificates.k8s.io" => kind != "PodCertificateRequest",
+        "apiextensions.k8s.io"
+        | "apiregistration.k8s.io"
+        | "admissionregistration.k8s.io"
+        | "scheduling.k8s.io"
+        | "node.k8s.io"
+        | "flowcontrol.apiserver.k8s.io"
+        | "storagemigration.k8s.io"
+        | "internal.apiserver.k8s.io" => true,
+        "policy" => kind == "PodSecurityPolicy",
+        _ => false,
+    }
 }

@@ -22,9 +22,9 @@ pub struct Rule {
 /// Declares a rule; its doc comment is its page.
 #[macro_export]
 macro_rules! declare_rule {
-    ($(#[doc = $page:literal])* pub $name:ident = $code:literal, $severity:ident, $check:ident) => {
+    ($(#[doc = $page:literal])* pub(super) $name:ident = $code:literal, $severity:ident, $check:ident) => {
         $(#[doc = $page])*
-        pub const $name: $crate::rule::Rule = $crate::rule::Rule {
+        pub(super) const $name: $crate::rule::Rule = $crate::rule::Rule {
             code: $code,
             page: concat!($($page, "\n"),*),
             severity: $crate::diagnostic::Severity::$severity,

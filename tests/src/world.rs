@@ -49,6 +49,7 @@ pub fn objects(text: &str, assumptions: &Assumptions) -> Vec<Object> {
                 kind,
                 value,
                 partial: manifest.partial,
+                superseded_by: None,
             });
         }
     }

@@ -89,7 +89,7 @@ pub struct ServicePort {
     pub name: Option<Sourced<String>>,
     /// `port`.
     pub port: Option<Sourced<i64>>,
-    /// `targetPort`; defaulted to `port` by the server.
+    /// `targetPort`; `port` where it is unset, as the server defaults it.
     pub target_port: Option<Sourced<PortRef>>,
     /// `protocol`; `TCP` if unset.
     pub protocol: Sourced<String>,
@@ -168,10 +168,19 @@ fn read_port(index: usize, port: &Value) -> ServicePort {
         origin: port.origin,
         name: text(port.get("name")),
         port: number(port.get("port")),
-        target_port: port_ref(port.get("targetPort")),
+        target_port: target_port(port),
         protocol: text(protocol)
             .unwrap_or(Sourced { value: "TCP".to_owned(), origin: Origin::Defaulted("SetDefaults_Service") }),
         node_port: number(port.get("nodePort")).filter(|port| port.value != 0),
         app_protocol: text(port.get("appProtocol")),
     }
+}
+
+/// Source: kubernetes v1.37 pkg/apis/core/v1/defaults.go SetDefaults_Service
+fn target_port(port: &Value) -> Option<Sourced<PortRef>> {
+    let unset = [PortRef::Number(0), PortRef::Name(String::new())];
+    port_ref(port.get("targetPort")).filter(|target| !unset.contains(&target.value)).or_else(|| {
+        let number = port.get("port").as_int()?;
+        Some(Sourced { value: PortRef::Number(number), origin: Origin::Defaulted("SetDefaults_Service") })
+    })
 }

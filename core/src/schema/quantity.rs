@@ -203,7 +203,11 @@ fn keeps_text(text: &str) -> bool {
         Some((Scale::Ten(exponent), _)) => {
             let scale = exponent - fraction.len() as i32;
             let shifted = format!("{}{fraction}", if whole.is_empty() { "0" } else { whole });
-            digits <= 18 && scale >= -9 && scale % 3 == 0 && !shifted.ends_with("000") && !shifted.starts_with('0')
+            digits <= 18
+                && scale >= -9
+                && scale % 3 == 0
+                && !shifted.ends_with("000")
+                && !shifted.starts_with('0')
         }
         None => false,
     }

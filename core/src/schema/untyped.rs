@@ -67,5 +67,9 @@ pub(crate) fn scalar(node: NodeRef<'_>) -> Data {
 /// A float as kubectl sends it: an integral one below 1e21 as a whole number.
 fn float(number: f64) -> Data {
     // Beyond the range of 64 bits the integer is written out but no field takes it.
-    if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 { Data::Int(number as i64) } else { Data::Float(number) }
+    if number.fract() == 0.0 && number.abs() < 9_223_372_036_854_775_808.0 {
+        Data::Int(number as i64)
+    } else {
+        Data::Float(number)
+    }
 }

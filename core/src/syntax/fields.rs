@@ -120,4 +120,3 @@ fn drop_overwritten(fields: &mut Vec<Field<'_>>) {
         fields.retain(|_| !flags.next().unwrap_or(false));
     }
 }
-

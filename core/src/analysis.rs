@@ -1,0 +1,349 @@
+//! Runs the stages, one after another, over all files of an input.
+
+use crate::admission::{Admission, Server};
+use crate::assumptions::{Assumptions, Version};
+use crate::cluster::{self, Cluster};
+use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::field_path::FieldPath;
+use crate::object::{Object, ObjectId, Service, Sourced, View, is_cluster_scoped};
+use crate::scenario::Scenario;
+use crate::schema::{self, Manifest};
+use crate::selection::{self, PodSource, Selection};
+use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, Span, TextRange};
+use crate::syntax::{self, Document, Format};
+use crate::{fixes, rules};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What is analyzed: one world of files and the facts around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The files, in the order in which they would be applied.
+    pub files: &'a [InputFile],
+    /// Facts about the cluster.
+    pub assumptions: &'a Assumptions,
+    /// What-ifs on top of the manifests.
+    pub scenario: &'a Scenario,
+}
+
+/// A file of the input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputFile {
+    /// Its name, with `/` between folders; `-` for standard input.
+    pub name: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+    /// What was wrong with its bytes, where it was read from bytes (see [`syntax::bytes`]).
+    pub problems: Vec<Problem>,
+}
+
+impl InputFile {
+    /// Makes a file of a name and a text.
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.into(), text: text.into(), problems: Vec::new() }
+    }
+}
+
+/// A document as read and decoded, which depends on its own text and the version alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadDocument {
+    /// The tree and what is wrong with the text.
+    pub document: Document,
+    /// The objects in it, `List` kinds unwrapped.
+    pub manifests: Vec<Manifest>,
+}
+
+impl ReadDocument {
+    /// Says whether the document has content, or text that could not be read.
+    pub fn has_content(&self) -> bool {
+        !self.manifests.is_empty() || self.document.refused
+    }
+}
+
+/// Documents read before, by their text: what did not change is not read again. Each face owns one.
+#[derive(Debug, Default)]
+pub struct DocumentCache {
+    documents: HashMap<(Arc<str>, Format, Version), Arc<ReadDocument>>,
+}
+
+impl DocumentCache {
+    /// Takes documents that were read before, so that what is left can be forgotten.
+    fn read(
+        &mut self,
+        kept: &mut HashMap<(Arc<str>, Format, Version), Arc<ReadDocument>>,
+        text: Arc<str>,
+        format: Format,
+        version: Version,
+    ) -> Arc<ReadDocument> {
+        let key = (text, format, version);
+        if let Some(read) = kept.get(&key) {
+            return Arc::clone(read);
+        }
+        let read = self.documents.remove(&key).unwrap_or_else(|| {
+            let document = syntax::read(&key.0, format);
+            let manifests = schema::decode(&document, version);
+            Arc::new(ReadDocument { document, manifests })
+        });
+        kept.insert(key, Arc::clone(&read));
+        read
+    }
+}
+
+/// What is known of an input after all stages; plain data, never changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// Files and documents.
+    pub sources: SourceMap,
+    /// The facts the answer leans on.
+    pub assumptions: Assumptions,
+    /// The what-ifs the answer holds for.
+    pub scenario: Scenario,
+    /// The documents, by [`DocumentId`].
+    pub documents: Vec<Arc<ReadDocument>>,
+    /// The objects, by [`ObjectId`], in input order.
+    pub objects: Vec<Object>,
+    /// What the API server says to each object, by [`ObjectId`].
+    pub admissions: Vec<Admission>,
+    /// What each Service's selector finds.
+    pub selections: Vec<Selection>,
+    /// What the controllers make of the objects.
+    pub cluster: Cluster,
+    /// Where text of unknown content may define objects that are not seen.
+    pub unread: Unread,
+    /// The findings, ordered by file, place and code.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Text that could not be read, and so may define anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// A document whose namespace is not known.
+    pub anywhere: bool,
+    /// The namespaces of documents that were read in part.
+    pub namespaces: BTreeSet<String>,
+}
+
+/// Analyzes an input. The cost is linear in its size; documents that the cache knows are not read again.
+pub fn analyze(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
+    let mut analysis = run(cache, input);
+    fixes::validate(cache, input, &mut analysis);
+    analysis
+}
+
+/// Runs the stages without checking the fixes that rules offer.
+pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
+    let mut analysis = Analysis {
+        sources: SourceMap::default(),
+        assumptions: input.assumptions.clone(),
+        scenario: input.scenario.clone(),
+        documents: Vec::new(),
+        objects: Vec::new(),
+        admissions: Vec::new(),
+        selections: Vec::new(),
+        cluster: Cluster::default(),
+        unread: Unread::default(),
+        diagnostics: Vec::new(),
+    };
+    read_files(cache, input, &mut analysis);
+    admit(&mut analysis);
+    analysis.unread = unread(&analysis);
+    analysis.selections = selection::select(&analysis);
+    analysis.cluster = cluster::simulate(&analysis.objects, input.assumptions, input.scenario);
+    let findings = rules::run(&analysis);
+    analysis.diagnostics.extend(findings);
+    sort(&mut analysis);
+    analysis
+}
+
+/// Splits, reads and decodes every file.
+fn read_files(cache: &mut DocumentCache, input: &Input<'_>, analysis: &mut Analysis) {
+    let version = *input.assumptions.kubernetes.get();
+    let mut kept = HashMap::new();
+    for (at, file) in input.files.iter().enumerate() {
+        let id = FileId(at as u32);
+        let first = DocumentId(analysis.documents.len() as u32);
+        analysis.sources.files.push(SourceFile {
+            name: Arc::clone(&file.name),
+            text: Arc::clone(&file.text),
+            lines: LineIndex::new(&file.text),
+        });
+        let split = syntax::split(&file.name, &file.text);
+        for chunk in &split.chunks {
+            let text = file.text.get(chunk.range.start as usize..chunk.range.end as usize).unwrap_or("");
+            let read = cache.read(&mut kept, text.into(), chunk.format, version);
+            analysis.sources.documents.push(DocumentSource {
+                file: id,
+                base: chunk.range.start,
+                len: chunk.range.end - chunk.range.start,
+            });
+            analysis.documents.push(read);
+        }
+        judge_file(analysis, &split, id, first);
+    }
+    cache.documents = kept;
+}
+
+/// Says what is wrong with a file and its documents as text.
+fn judge_file(analysis: &mut Analysis, split: &syntax::Split, file: FileId, first: DocumentId) {
+    let _ = (analysis, split, file, first);
+}
+
+/// Lets the API server take every object in turn.
+fn admit(analysis: &mut Analysis) {
+    let mut server = Server::new(&analysis.assumptions);
+    let mut latest: BTreeMap<(String, String, String, String), ObjectId> = BTreeMap::new();
+    for (at, read) in analysis.documents.iter().enumerate() {
+        let document = DocumentId(at as u32);
+        for manifest in &read.manifests {
+            let id = ObjectId(analysis.objects.len() as u32);
+            let admission = server.create(manifest);
+            let object = object(id, document, manifest, &admission, &analysis.assumptions);
+            let identity = (
+                group(&object.api_version).to_owned(),
+                object.kind.clone(),
+                object.namespace.clone(),
+                object.name.clone(),
+            );
+            if !object.name.is_empty()
+                && let Some(earlier) = latest.insert(identity, id)
+                && let Some(earlier) = analysis.objects.get_mut(earlier.0 as usize)
+            {
+                earlier.superseded_by = Some(id);
+            }
+            let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
+            analysis.diagnostics.extend(problems);
+            analysis.objects.push(object);
+            analysis.admissions.push(admission);
+        }
+    }
+}
+
+/// The group of an `apiVersion`.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+fn object(
+    id: ObjectId,
+    document: DocumentId,
+    manifest: &Manifest,
+    admission: &Admission,
+    assumptions: &Assumptions,
+) -> Object {
+    let written = |part: &Option<Sourced<String>>| part.as_ref().map_or("", |part| &part.value).to_owned();
+    let (api_version, kind) = (written(&manifest.api_version), written(&manifest.kind));
+    // A dump's status is what the cluster has, though a create request would drop it.
+    let mut value = admission.object.clone();
+    if manifest.value.has("status") {
+        value.set("status", manifest.value.get("status").clone());
+    }
+    let metadata = manifest.value.get("metadata");
+    let namespace = match metadata.str("namespace") {
+        _ if is_cluster_scoped(&api_version, &kind) => String::new(),
+        "" => assumptions.default_namespace.get().clone(),
+        namespace => namespace.to_owned(),
+    };
+    Object {
+        id,
+        document,
+        range: manifest.range,
+        name: metadata.str("name").to_owned(),
+        namespace_written: !metadata.str("namespace").is_empty(),
+        namespace,
+        view: View::read(&api_version, &kind, &value),
+        value,
+        api_version,
+        kind,
+        partial: manifest.partial,
+        superseded_by: None,
+    }
+}
+
+/// Finds text that may define objects which are not seen.
+fn unread(analysis: &Analysis) -> Unread {
+    let mut unread = Unread::default();
+    for read in &analysis.documents {
+        unread.anywhere |=
+            (read.document.refused || read.document.template_mark.is_some()) && read.manifests.is_empty();
+    }
+    for object in analysis.objects.iter().filter(|object| object.partial) {
+        if object.kind.is_empty() {
+            unread.anywhere = true;
+        } else {
+            unread.namespaces.insert(object.namespace.clone());
+        }
+    }
+    unread
+}
+
+/// Orders findings by file, place and code.
+fn sort(analysis: &mut Analysis) {
+    let sources = &analysis.sources;
+    analysis.diagnostics.sort_by_cached_key(|finding| {
+        let location = sources.locate(finding.span);
+        (location.file, location.start, location.end, finding.code, finding.message.clone())
+    });
+    analysis.diagnostics.dedup();
+}
+
+impl Analysis {
+    /// The object of an id.
+    pub fn object(&self, id: ObjectId) -> Option<&Object> {
+        self.objects.get(id.0 as usize)
+    }
+
+    /// What the API server says to an object.
+    pub fn admission(&self, id: ObjectId) -> Option<&Admission> {
+        self.admissions.get(id.0 as usize)
+    }
+
+    /// The Services that count: a later definition replaces an earlier one.
+    pub fn services(&self) -> impl Iterator<Item = (&Object, &Service)> {
+        self.objects.iter().filter_map(|object| match &object.view {
+            View::Service(service) if object.superseded_by.is_none() => Some((object, service)),
+            _ => None,
+        })
+    }
+
+    /// Every Service whose selector finds something, with what it finds.
+    pub fn selected(&self) -> impl Iterator<Item = (&Object, &Service, Vec<PodSource<'_>>)> {
+        self.selections.iter().filter(|selection| !selection.matched.is_empty()).filter_map(|selection| {
+            let object = self.object(selection.service)?;
+            let View::Service(service) = &object.view else { return None };
+            let sources =
+                selection.matched.iter().filter_map(|&id| PodSource::of(self.object(id)?)).collect();
+            Some((object, service, sources))
+        })
+    }
+
+    /// Says whether a namespace is declared to be wholly in the input, and all of it could be read.
+    pub fn is_closed(&self, namespace: &str) -> bool {
+        self.assumptions.complete.contains(namespace) && !self.has_unread(namespace)
+    }
+
+    /// Says whether text that could not be read may define objects of a namespace.
+    pub fn has_unread(&self, namespace: &str) -> bool {
+        self.unread.anywhere || self.unread.namespaces.contains(namespace)
+    }
+
+    /// Where a finding about a field points: its value, else the nearest ancestor that was written.
+    pub fn field_span(&self, object: &Object, path: &FieldPath) -> Span {
+        self.sources.span_of(object.document, object.value.place(path))
+    }
+
+    /// The innermost object at a byte offset of a file.
+    pub fn object_at(&self, file: FileId, offset: u32) -> Option<&Object> {
+        let document = self.sources.document_at(file, offset)?;
+        let base = self.sources.documents.get(document.0 as usize)?.base;
+        let range: TextRange = TextRange::new(offset.checked_sub(base)?, offset - base);
+        self.objects
+            .iter()
+            .filter(|object| object.document == document && object.range.touches(range.start))
+            .min_by_key(|object| object.range.end - object.range.start)
+    }
+
+    /// How many findings there are at a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|finding| finding.severity == severity).count()
+    }
+}

@@ -1,0 +1,99 @@
+//! Checks the fixes that are offered as safe: each is applied and the input analyzed again.
+//!
+//! A fix is safe if its finding is gone and nothing was added. All safe fixes of an input are tried together first,
+//! which nearly always settles it with one more analysis; otherwise each is tried by itself.
+
+use crate::analysis::{self, Analysis, DocumentCache, Input, InputFile};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::edit;
+use std::collections::BTreeMap;
+
+/// How many fixes are tried one by one; further ones are offered as unsafe.
+const ONE_BY_ONE: usize = 16;
+
+/// Marks every fix that does not stand the test as unsafe.
+pub(crate) fn validate(cache: &mut DocumentCache, input: &Input<'_>, analysis: &mut Analysis) {
+    let safe: Vec<(usize, usize)> = analysis
+        .diagnostics
+        .iter()
+        .enumerate()
+        .flat_map(|(finding, diagnostic)| {
+            let fixes = diagnostic.fixes.iter().enumerate();
+            fixes
+                .filter(|(_, fix)| fix.applicability == Applicability::Safe)
+                .map(move |(fix, _)| (finding, fix))
+        })
+        .collect();
+    if safe.is_empty() || holds(cache, input, analysis, &safe) {
+        return;
+    }
+    for (tried, &(finding, fix)) in safe.iter().enumerate() {
+        let stands = safe.len() > 1 && tried < ONE_BY_ONE && holds(cache, input, analysis, &[(finding, fix)]);
+        let fix = analysis.diagnostics.get_mut(finding).and_then(|finding| finding.fixes.get_mut(fix));
+        if let (false, Some(fix)) = (stands, fix) {
+            fix.applicability = Applicability::Unsafe;
+        }
+    }
+}
+
+/// Says whether applying fixes takes their findings away and adds none.
+fn holds(
+    cache: &mut DocumentCache,
+    input: &Input<'_>,
+    analysis: &Analysis,
+    chosen: &[(usize, usize)],
+) -> bool {
+    let fixes: Vec<(&Diagnostic, &Fix)> = chosen
+        .iter()
+        .filter_map(|&(finding, fix)| {
+            let finding = analysis.diagnostics.get(finding)?;
+            Some((finding, finding.fixes.get(fix)?))
+        })
+        .collect();
+    let files = apply(analysis, input, fixes.iter().map(|(_, fix)| *fix));
+    let after = analysis::run(cache, &Input { files: &files, ..*input });
+    let (before, after) = (tally(analysis), tally(&after));
+    let gone = fixes.iter().all(|(finding, _)| {
+        let key = key(finding);
+        after.get(&key).copied().unwrap_or(0) < before.get(&key).copied().unwrap_or(0)
+    });
+    gone && after.iter().all(|(key, count)| before.get(key).is_some_and(|before| count <= before))
+}
+
+/// What identifies a finding across an edit: places move, words stay.
+fn key(finding: &Diagnostic) -> (&'static str, Severity, &str) {
+    (finding.code, finding.severity, &finding.message)
+}
+
+fn tally(analysis: &Analysis) -> BTreeMap<(&'static str, Severity, &str), usize> {
+    let mut tally = BTreeMap::new();
+    for finding in analysis.diagnostics.iter().filter(|finding| finding.severity >= Severity::Info) {
+        *tally.entry(key(finding)).or_default() += 1;
+    }
+    tally
+}
+
+/// Applies fixes to the files of an input.
+pub fn apply<'a>(
+    analysis: &Analysis,
+    input: &Input<'_>,
+    fixes: impl Iterator<Item = &'a Fix>,
+) -> Vec<InputFile> {
+    let mut edits: Vec<Vec<(usize, usize, &str)>> = vec![Vec::new(); input.files.len()];
+    for edit in fixes.flat_map(|fix| &fix.edits) {
+        let location = analysis.sources.locate(edit.span);
+        if let Some(edits) = edits.get_mut(location.file.0 as usize) {
+            edits.push((location.start as usize, location.end as usize, &edit.new_text));
+        }
+    }
+    input
+        .files
+        .iter()
+        .zip(edits)
+        .map(|(file, edits)| InputFile {
+            name: file.name.clone(),
+            problems: file.problems.clone(),
+            text: if edits.is_empty() { file.text.clone() } else { edit::apply(&file.text, &edits).into() },
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! The rules: what is wrong with traffic although the API server accepts every object.
+//!
+//! One file a rule: its page, its check, its words. A rule asks one question of the [`Analysis`], and stays silent
+//! where another rule explains the same fault. `cargo xtask new-rule CODE` adds one.
+
+mod endpoint_port_mismatch;
+mod endpoints_overwritten;
+mod endpoints_without_service;
+mod external_name_is_address;
+mod label_not_on_template;
+mod manual;
+mod named_port_missing;
+mod namespace_omitted;
+mod selector;
+mod selector_matches_no_pod;
+mod selector_near_miss;
+mod selector_other_namespace;
+mod selector_spans_workloads;
+mod selector_too_narrow;
+mod selectorless_without_endpoints;
+mod slice_type_not_proxied;
+mod target_port_undeclared;
+
+use crate::Analysis;
+use crate::diagnostic::Diagnostic;
+use crate::rule::{Reporter, Rule};
+
+/// Every rule, ordered by code.
+pub const RULES: &[Rule] = &[
+    endpoint_port_mismatch::ENDPOINT_PORT_MISMATCH,
+    endpoints_overwritten::ENDPOINTS_OVERWRITTEN,
+    endpoints_without_service::ENDPOINTS_WITHOUT_SERVICE,
+    external_name_is_address::EXTERNAL_NAME_IS_ADDRESS,
+    label_not_on_template::LABEL_NOT_ON_TEMPLATE,
+    named_port_missing::NAMED_PORT_MISSING,
+    namespace_omitted::NAMESPACE_OMITTED,
+    selector_matches_no_pod::SELECTOR_MATCHES_NO_POD,
+    selector_near_miss::SELECTOR_NEAR_MISS,
+    selector_other_namespace::SELECTOR_OTHER_NAMESPACE,
+    selector_spans_workloads::SELECTOR_SPANS_WORKLOADS,
+    selector_too_narrow::SELECTOR_TOO_NARROW,
+    selectorless_without_endpoints::SELECTORLESS_WITHOUT_ENDPOINTS,
+    slice_type_not_proxied::SLICE_TYPE_NOT_PROXIED,
+    target_port_undeclared::TARGET_PORT_UNDECLARED,
+];
+
+/// The rule of a code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}
+
+/// Runs every rule.
+pub(crate) fn run(analysis: &Analysis) -> Vec<Diagnostic> {
+    let mut reporter = Reporter::default();
+    for rule in RULES {
+        (rule.check)(analysis, &mut reporter);
+    }
+    reporter.diagnostics
+}

@@ -1,0 +1,53 @@
+//! What the rules about hand-written endpoints share.
+
+use crate::Analysis;
+use crate::object::{EndpointSlice, Endpoints, Object, View};
+
+/// Hand-written Endpoints and EndpointSlices: not those that a controller wrote and somebody dumped.
+pub(super) fn endpoints(analysis: &Analysis) -> impl Iterator<Item = (&Object, Manual<'_>)> {
+    analysis.objects.iter().filter_map(|object| {
+        let metadata = object.value.get("metadata");
+        let is_dumped =
+            metadata.has("ownerReferences") || metadata.has("uid") || metadata.has("managedFields");
+        let is_lock = object.annotation("control-plane.alpha.kubernetes.io/leader").is_some();
+        if object.partial || is_dumped || is_lock {
+            return None;
+        }
+        match &object.view {
+            View::Endpoints(endpoints) => Some((object, Manual::Endpoints(endpoints))),
+            View::EndpointSlice(slice) => Some((object, Manual::Slice(slice))),
+            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => None,
+        }
+    })
+}
+
+/// One hand-written object with addresses.
+#[derive(Clone, Copy)]
+pub(super) enum Manual<'a> {
+    /// Endpoints; their name is the Service's.
+    Endpoints(&'a Endpoints),
+    /// A slice; its label names the Service.
+    Slice(&'a EndpointSlice),
+}
+
+impl<'a> Manual<'a> {
+    /// The name of the Service that the addresses are for.
+    pub(super) fn service_name(self, object: &'a Object) -> Option<&'a str> {
+        match self {
+            Self::Endpoints(_) => Some(object.name.as_str()),
+            Self::Slice(slice) => slice.service_name.as_ref().map(|name| name.value.as_str()),
+        }
+    }
+}
+
+/// Says whether addresses for a Service are in the input.
+pub(super) fn has_endpoints(analysis: &Analysis, service: &Object) -> bool {
+    analysis.objects.iter().any(|object| {
+        let name = match &object.view {
+            View::Endpoints(_) => Some(object.name.as_str()),
+            View::EndpointSlice(slice) => slice.service_name.as_ref().map(|name| name.value.as_str()),
+            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => None,
+        };
+        name == Some(&service.name) && object.namespace == service.namespace
+    })
+}
