@@ -97,7 +97,7 @@ mod tests {
         assert!(is_near_spelling("grcp", "grpc"));
         assert!(is_near_spelling("web", "webb"));
         assert!(is_near_spelling("frontend", "fronend"));
-        assert!(is_near_spelling("payments", "paymnet"));
+        assert!(is_near_spelling("payments", "pymnts"));
         assert!(!is_near_spelling("web", "wab"), "a replaced character in a short name is another name");
         assert!(!is_near_spelling("redis-1", "redis-2"), "digits tell siblings apart");
         assert!(!is_near_spelling("db", "dbs"));
