@@ -1,7 +1,13 @@
 //! Recorded answers of Kubernetes' own code, and how Portolan's compare.
 
+pub mod answer;
+pub mod corpus;
+pub mod create;
+pub mod unanswered;
+pub mod update;
 pub mod worlds;
 
+use crate::world::recorded_assumptions;
 use flate2::read::GzDecoder;
 use serde_json::Value as Json;
 use std::io::Read as _;
@@ -28,6 +34,144 @@ impl Judged {
     pub fn is_equal(&self) -> bool {
         self.expected == self.got
     }
+}
+
+/// A format of recorded answers; `tests/README.md` describes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Objects created.
+    Create,
+    /// An object replaced.
+    Update,
+    /// What the endpoint controllers wrote.
+    Worlds,
+    /// What kubectl printed.
+    Kubectl,
+    /// The endpoints that kube-proxy uses.
+    Proxy,
+    /// Who may reach whom.
+    Netpol,
+    /// Attachment of routes.
+    Gateway,
+    /// A controller's routing table.
+    Ingress,
+    /// Replies of the cluster's DNS.
+    Dns,
+    /// Verdicts on real manifests.
+    Corpus,
+}
+
+impl Format {
+    /// Tells the format of a case from its keys.
+    pub fn of(case: &Json) -> Option<Self> {
+        let formats = [
+            ("before", Self::Update),
+            ("file", Self::Corpus),
+            ("answers", Self::Create),
+            ("slices", Self::Worlds),
+            ("outputs", Self::Kubectl),
+            ("proxy", Self::Proxy),
+            ("probes", Self::Netpol),
+            ("status", Self::Gateway),
+            ("hosts", Self::Ingress),
+            ("replies", Self::Dns),
+        ];
+        formats.into_iter().find(|(key, _)| case.get(key).is_some()).map(|(_, format)| format)
+    }
+
+    /// The aspects of the format, in the order in which they are printed.
+    pub fn aspects(self) -> &'static [&'static str] {
+        match self {
+            Self::Create | Self::Update => &["verdict", "message", "causes", "warnings", "object"],
+            Self::Worlds => &["endpoints", "slices"],
+            Self::Kubectl => &["get", "describe"],
+            Self::Proxy => &["endpoints", "refused"],
+            Self::Netpol => &["questions"],
+            Self::Gateway => &["agreed", "either", "order"],
+            Self::Ingress => &["routes"],
+            Self::Dns => &["replies"],
+            Self::Corpus => &["verdict", "causes", "warnings"],
+        }
+    }
+}
+
+/// Judges one case: what its units compare. `root` is the folder that files of the corpus are relative to.
+///
+/// Formats without an answer of Portolan's count their units as different.
+pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<Judged> {
+    let assumptions = recorded_assumptions(recorded);
+    match format {
+        Format::Create => create::judge(&assumptions, case),
+        Format::Update => update::judge(&assumptions, case),
+        Format::Corpus => corpus::judge(&assumptions, root, case).into_iter().flatten().collect(),
+        Format::Worlds => worlds::judge(&assumptions, case),
+        Format::Kubectl
+        | Format::Proxy
+        | Format::Netpol
+        | Format::Gateway
+        | Format::Ingress
+        | Format::Dns => unanswered::judge(format, case),
+    }
+}
+
+/// Says whether a case is about a kind: one of its objects is of it.
+pub fn is_about(case: &Json, kind: &str) -> bool {
+    let by_ref =
+        |answer: &Json| answer["ref"].as_str().is_some_and(|name| name.split(' ').nth(1) == Some(kind));
+    let answers = case["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if !answers.is_empty() || case.get("answer").is_some() {
+        return answers.iter().any(by_ref) || by_ref(&case["answer"]);
+    }
+    let text = case["text"].as_str().unwrap_or("");
+    text.contains(&format!("kind: {kind}")) || text.contains(&format!("\"kind\": \"{kind}\""))
+}
+
+/// Puts the answers of one case together: an aspect is equal if it is for every answer.
+fn all_equal(answers: Vec<Vec<Judged>>) -> Vec<Judged> {
+    let mut out: Vec<Judged> = Vec::new();
+    for judged in answers.into_iter().flatten() {
+        match out.iter_mut().find(|earlier| earlier.aspect == judged.aspect) {
+            Some(earlier) if earlier.is_equal() => *earlier = judged,
+            Some(_) => {}
+            None => out.push(judged),
+        }
+    }
+    out
+}
+
+/// Equal and all comparisons of a file, one per aspect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The aspect.
+    pub aspect: &'static str,
+    /// How many are equal.
+    pub equal: usize,
+    /// How many there are.
+    pub all: usize,
+}
+
+/// Judges the cases of a file and counts; `difference` is told of each one that is not equal.
+pub fn count(
+    recorded: &Json,
+    root: &Path,
+    cases: &[Json],
+    mut difference: impl FnMut(&Json, &Judged),
+) -> Vec<Figure> {
+    let Some(format) = cases.first().and_then(Format::of) else { return Vec::new() };
+    let mut figures: Vec<Figure> =
+        format.aspects().iter().map(|aspect| Figure { aspect, equal: 0, all: 0 }).collect();
+    for case in cases {
+        for judged in judge(format, recorded, root, case) {
+            if let Some(figure) = figures.iter_mut().find(|figure| figure.aspect == judged.aspect) {
+                figure.all += 1;
+                figure.equal += usize::from(judged.is_equal());
+            }
+            if !judged.is_equal() {
+                difference(case, &judged);
+            }
+        }
+    }
+    figures
 }
 
 /// Reads a file of JSON lines, packed or not: the first line (what was recorded) and the cases.

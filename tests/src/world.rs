@@ -4,11 +4,26 @@ use portolan_core::admission::Server;
 use portolan_core::admission::Verdict;
 use portolan_core::assumptions::{Assumptions, Complete, Fact, IpFamily, Version};
 use portolan_core::object::{Object, ObjectId, View};
-use portolan_core::schema::decode;
+use portolan_core::schema::{Manifest, decode};
 use portolan_core::source::DocumentId;
 use portolan_core::syntax::{read, split};
 use serde_json::Value as Json;
 use std::sync::Arc;
+
+/// Reads the manifests of a text.
+pub fn manifests(text: &str, assumptions: &Assumptions) -> Vec<Manifest> {
+    manifests_of_file("world.yaml", text, assumptions)
+}
+
+/// Reads the manifests of a file.
+pub fn manifests_of_file(name: &str, text: &str, assumptions: &Assumptions) -> Vec<Manifest> {
+    let split = split(name, text);
+    let chunks = split.chunks.iter().map(|chunk| {
+        let part = text.get(chunk.range.start as usize..chunk.range.end as usize).unwrap_or("");
+        decode(&read(&Arc::from(part), chunk.format), *assumptions.kubernetes.get())
+    });
+    chunks.flatten().collect()
+}
 
 /// Reads the objects of a text as the API server would store them.
 pub fn objects(text: &str, assumptions: &Assumptions) -> Vec<Object> {

@@ -52,11 +52,7 @@ fn validate_label_selector_requirement(
             }
         }
         // The operator is a Go type of its own, which prints as JSON.
-        other => causes.invalid(
-            &path.child("operator"),
-            Bad::typed(other),
-            "not a valid selector operator",
-        ),
+        other => causes.invalid(&path.child("operator"), Bad::typed(other), "not a valid selector operator"),
     }
     validate_label_name(requirement.str("key"), &path.child("key"), causes);
     if values == SelectorValues::Checked {

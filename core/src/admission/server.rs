@@ -1,8 +1,8 @@
 //! The API server while it takes the objects of one input, one after another.
 
 use super::metadata::{self, Scope};
-use super::strategy::validate_metadata;
 use super::service::{self, Allocators, Refusal};
+use super::strategy::validate_metadata;
 use super::{Admission, Causes, Context, Strategy, Verdict, Warning};
 use crate::assumptions::Assumptions;
 use crate::schema::Manifest;
@@ -73,11 +73,14 @@ impl<'s> Server<'s> {
             let meta = object.get("metadata");
             self.allocators.release(meta.str("namespace"), meta.str("name"));
         }
-        let (verdict, warnings, conflict) = match service::admit(context, &mut self.allocators, old, &mut object) {
-            Ok(warnings) => (Verdict::Accepted, warnings, None),
-            Err(Refusal::Causes(causes)) => (Verdict::Refused(causes), Vec::new(), None),
-            Err(Refusal::Taken(causes, conflict)) => (Verdict::Refused(causes), Vec::new(), Some(conflict)),
-        };
+        let (verdict, warnings, conflict) =
+            match service::admit(context, &mut self.allocators, old, &mut object) {
+                Ok(warnings) => (Verdict::Accepted, warnings, None),
+                Err(Refusal::Causes(causes)) => (Verdict::Refused(causes), Vec::new(), None),
+                Err(Refusal::Taken(causes, conflict)) => {
+                    (Verdict::Refused(causes), Vec::new(), Some(conflict))
+                }
+            };
         Admission { verdict, warnings, object, conflict }
     }
 }

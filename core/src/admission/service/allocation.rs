@@ -5,10 +5,10 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/service/storage/alloc.go
 
+use super::needs_health_check;
 use super::spec::{ClusterIp, NodePort, Spec};
 use super::update::{normalize_cluster_ips, patch_allocated_values};
 use super::validation::validate_cluster_ips_related_fields;
-use super::needs_health_check;
 use crate::admission::features::DISABLE_ALLOCATOR_DUAL_WRITE;
 use crate::admission::field_error::{Bad, go_quote};
 use crate::admission::ip::{Cidr, Ip, parse_ip_sloppy};
@@ -183,7 +183,9 @@ impl Allocators {
             }
         }
         if single_stack {
-            for (count, what) in [(spec.cluster_ips.len(), "cluster IPs"), (spec.ip_families.len(), "IP families")] {
+            for (count, what) in
+                [(spec.cluster_ips.len(), "cluster IPs"), (spec.ip_families.len(), "IP families")]
+            {
                 if count == 2 {
                     causes.invalid(
                         &policy_path,
@@ -223,7 +225,9 @@ impl Allocators {
 
         let mut causes = Causes::default();
         let count = self.families.as_ref().map(Vec::len);
-        if spec.ip_family_policy.as_deref() == Some("RequireDualStack") && count.is_some_and(|count| count < 2) {
+        if spec.ip_family_policy.as_deref() == Some("RequireDualStack")
+            && count.is_some_and(|count| count < 2)
+        {
             causes.invalid(
                 &policy_path,
                 spec.bad_ip_family_policy(),
@@ -234,7 +238,11 @@ impl Allocators {
         for (at, family) in spec.ip_families.iter().enumerate() {
             let served = IpFamily::parse(family).and_then(|family| self.serves(family));
             if served == Some(false) {
-                causes.invalid(&families_path.index(at), Bad::typed(family), "not configured on this cluster");
+                causes.invalid(
+                    &families_path.index(at),
+                    Bad::typed(family),
+                    "not configured on this cluster",
+                );
             }
         }
         refuse(causes)?;
@@ -251,7 +259,9 @@ impl Allocators {
     }
 
     fn default_family(&self, spec: &mut Spec) {
-        if let (true, Some(family)) = (spec.ip_families.is_empty(), self.families.as_ref().and_then(|all| all.first())) {
+        if let (true, Some(family)) =
+            (spec.ip_families.is_empty(), self.families.as_ref().and_then(|all| all.first()))
+        {
             spec.ip_families.push(family.as_str().to_owned());
         }
     }
@@ -304,7 +314,9 @@ impl Allocators {
         let Some(ClusterIp::Text(text)) = spec.cluster_ips.get(at).cloned() else { return Ok(()) };
         if text.is_empty() {
             if let Some(error) = parent {
-                let detail = format!("failed to allocate IP: IPAddress.networking.k8s.io \"<allocated>\" is invalid: {error}");
+                let detail = format!(
+                    "failed to allocate IP: IPAddress.networking.k8s.io \"<allocated>\" is invalid: {error}"
+                );
                 return Err(fail(spec, &detail));
             }
             if let Some(ip) = spec.cluster_ips.get_mut(at) {
@@ -320,7 +332,9 @@ impl Allocators {
         }
         if let Some(error) = parent {
             let name = go_quote(&ip.to_string());
-            let detail = format!("failed to allocate IP {text}: IPAddress.networking.k8s.io {name} is invalid: {error}");
+            let detail = format!(
+                "failed to allocate IP {text}: IPAddress.networking.k8s.io {name} is invalid: {error}"
+            );
             return Err(fail(spec, &detail));
         }
         if let Some(held_by) = self.ips.get(&ip) {
@@ -463,7 +477,11 @@ impl Allocators {
     }
 
     /// Source: allocHealthCheckNodePort; its failure is an internal error (status 500).
-    fn alloc_health_check_node_port(&mut self, spec: &mut Spec, operation: &mut Operation) -> Result<(), Refusal> {
+    fn alloc_health_check_node_port(
+        &mut self,
+        spec: &mut Spec,
+        operation: &mut Operation,
+    ) -> Result<(), Refusal> {
         let NodePort::Number(number) = spec.health_check_node_port else {
             spec.health_check_node_port = self.choose_node_port();
             return Ok(());
@@ -611,4 +629,3 @@ fn is_matching_prefer_dual_stack(spec: &Spec, old: Option<&Spec>) -> bool {
         && old.cluster_ips == spec.cluster_ips
         && old.ip_families == spec.ip_families
 }
-

@@ -108,7 +108,8 @@ impl Spec {
             }
             _ => ClusterIp::Text(value.as_str().unwrap_or("").to_owned()),
         };
-        let cluster_ips = spec.list("clusterIPs").iter().enumerate().map(|(at, ip)| address(ip, at)).collect();
+        let cluster_ips =
+            spec.list("clusterIPs").iter().enumerate().map(|(at, ip)| address(ip, at)).collect();
         let items = spec.list("ports");
         let ports = items.iter().enumerate().map(|(at, port)| {
             // Ports of one number share the node port that the server chose for the first of them.
@@ -143,9 +144,11 @@ impl Spec {
         }
         if old.cluster_ips != self.cluster_ips {
             let written = spec.list("clusterIPs").to_vec();
-            let ips = self.cluster_ips.iter().enumerate().map(|(at, ip)| match (old.cluster_ips.get(at), written.get(at)) {
-                (Some(old), Some(value)) if old == ip => value.clone(),
-                _ => address_value(ip),
+            let ips = self.cluster_ips.iter().enumerate().map(|(at, ip)| {
+                match (old.cluster_ips.get(at), written.get(at)) {
+                    (Some(old), Some(value)) if old == ip => value.clone(),
+                    _ => address_value(ip),
+                }
             });
             let ips: Vec<Value> = ips.collect();
             replace(spec, "clusterIPs", ips, "normalizeClusterIPs");
@@ -162,7 +165,9 @@ impl Spec {
         }
         if old.ip_family_policy != self.ip_family_policy {
             match &self.ip_family_policy {
-                Some(policy) => spec.set("ipFamilyPolicy", Value::defaulted(policy.as_str(), "initIPFamilyFields")),
+                Some(policy) => {
+                    spec.set("ipFamilyPolicy", Value::defaulted(policy.as_str(), "initIPFamilyFields"))
+                }
                 None => drop(spec.remove("ipFamilyPolicy")),
             }
         }

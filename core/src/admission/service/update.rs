@@ -27,7 +27,8 @@ pub(super) fn patch_allocated_values(value: &Value, spec: &mut Spec, old_value: 
     };
     if needs_node_port(old) && needs_node_port(spec) {
         let new_ports = spec.node_ports();
-        let used: Vec<NodePort> = old.node_ports().into_iter().filter(|port| new_ports.contains(port)).collect();
+        let used: Vec<NodePort> =
+            old.node_ports().into_iter().filter(|port| new_ports.contains(port)).collect();
         for port in &mut spec.ports {
             if port.node_port != NodePort::Zero {
                 continue;
@@ -39,7 +40,10 @@ pub(super) fn patch_allocated_values(value: &Value, spec: &mut Spec, old_value: 
             }
         }
     }
-    if needs_health_check(old_value) && needs_health_check(value) && spec.health_check_node_port == NodePort::Zero {
+    if needs_health_check(old_value)
+        && needs_health_check(value)
+        && spec.health_check_node_port == NodePort::Zero
+    {
         spec.health_check_node_port = old.health_check_node_port;
     }
 }

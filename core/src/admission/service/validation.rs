@@ -25,7 +25,12 @@ use crate::value::Value;
 const SOURCE_RANGES_ANNOTATION: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
 /// Source: ValidateServiceCreate
-pub(super) fn validate_service_create(context: &Context<'_>, object: &Value, spec: &Spec, causes: &mut Causes) {
+pub(super) fn validate_service_create(
+    context: &Context<'_>,
+    object: &Value,
+    spec: &Spec,
+    causes: &mut Causes,
+) {
     let relaxed = context.on(RELAXED_SERVICE_NAME_VALIDATION);
     let name_check = if relaxed { name_is_dns_label } else { name_is_dns1035_label };
     validate_metadata(None, object, Scope::Namespaced, name_check, causes);
@@ -225,7 +230,11 @@ pub(super) fn validate_cluster_ips_related_fields(
     let families_path = path.child("ipFamilies");
     if spec.cluster_ip.is_empty() {
         if !spec.cluster_ips.is_empty() {
-            causes.invalid(&ips_path, spec.bad_cluster_ips(), "must be empty when `clusterIP` is not specified");
+            causes.invalid(
+                &ips_path,
+                spec.bad_cluster_ips(),
+                "must be empty when `clusterIP` is not specified",
+            );
         }
     } else if spec.cluster_ips.is_empty() {
         causes.required(&ips_path, "");
@@ -251,7 +260,8 @@ pub(super) fn validate_cluster_ips_related_fields(
         }
     }
 
-    let existing: Vec<&str> = old.map(|old| old.cluster_ips.iter().map(|ip| ip.shown()).collect()).unwrap_or_default();
+    let existing: Vec<&str> =
+        old.map(|old| old.cluster_ips.iter().map(|ip| ip.shown()).collect()).unwrap_or_default();
     let mut has_invalid_ips = false;
     for (at, ip) in spec.cluster_ips.iter().enumerate() {
         if at == 0 && ip.is_none() {
@@ -328,9 +338,8 @@ fn validate_port_uniqueness(spec: &Spec, ports_path: &Path<'_>, causes: &mut Cau
         }
     }
     for (at, port) in spec.ports.iter().enumerate() {
-        let same = |other: &&super::spec::Port| {
-            other.protocol == port.protocol && other.node_port == port.node_port
-        };
+        let same =
+            |other: &&super::spec::Port| other.protocol == port.protocol && other.node_port == port.node_port;
         if port.node_port != NodePort::Zero && spec.ports.iter().take(at).any(|other| same(&other)) {
             causes.duplicate(&ports_path.index(at).child("nodePort"), port.node_port.bad());
         }
@@ -360,7 +369,9 @@ fn validate_source_ranges(
             causes.forbidden(&path, ONLY_LOAD_BALANCER);
         }
         let existing: Vec<&str> = old
-            .map(|old| texts(old.get("spec"), "loadBalancerSourceRanges").into_iter().map(str::trim).collect())
+            .map(|old| {
+                texts(old.get("spec"), "loadBalancerSourceRanges").into_iter().map(str::trim).collect()
+            })
             .unwrap_or_default();
         for (at, range) in ranges.into_iter().enumerate() {
             let path = path.index(at);
@@ -443,7 +454,9 @@ fn validate_internal_traffic_policy(value: &Value, causes: &mut Causes) {
     let path = Path::new("spec");
     let path = path.child("internalTrafficPolicy");
     match value.get("internalTrafficPolicy").as_str() {
-        None if matches!(value.str("type"), "NodePort" | "LoadBalancer" | "ClusterIP") => causes.required(&path, ""),
+        None if matches!(value.str("type"), "NodePort" | "LoadBalancer" | "ClusterIP") => {
+            causes.required(&path, "")
+        }
         None | Some("Cluster" | "Local") => {}
         Some(other) => causes.not_supported(&path, Bad::typed(other), &["Cluster", "Local"]),
     }

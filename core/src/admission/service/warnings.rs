@@ -18,8 +18,9 @@ pub(super) fn warnings_for_service(
     let annotations = object.get("metadata").get("annotations");
     if annotations.get(HINTS).as_str().is_some() {
         let path = Path::new("metadata");
-        let message =
-            format!("annotation {HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead");
+        let message = format!(
+            "annotation {HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead"
+        );
         warn(warnings, &path.child("annotations").key(HINTS), message);
     }
     let path = Path::new("spec");

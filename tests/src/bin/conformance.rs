@@ -1,0 +1,68 @@
+//! Runs recorded answers through Portolan and prints one figure a line: `FILE ASPECT EQUAL/ALL`.
+
+use portolan_tests::conformance::{count, is_about, read_cases};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: conformance [--list] [--kind KIND] [--root DIR] FILE...";
+
+#[derive(Default)]
+struct Options {
+    list: bool,
+    kind: Option<String>,
+    root: PathBuf,
+    files: Vec<PathBuf>,
+}
+
+fn options() -> Option<Options> {
+    let mut options = Options::default();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--list" => options.list = true,
+            "--kind" => options.kind = Some(arguments.next()?),
+            "--root" => options.root = arguments.next()?.into(),
+            _ if argument.starts_with("--") => return None,
+            _ => options.files.push(argument.into()),
+        }
+    }
+    (!options.files.is_empty()).then_some(options)
+}
+
+fn main() -> ExitCode {
+    let Some(options) = options() else {
+        let _ = writeln!(std::io::stderr(), "{USAGE}");
+        return ExitCode::FAILURE;
+    };
+    let mut code = ExitCode::SUCCESS;
+    for file in &options.files {
+        if let Err(error) = run(&options, file) {
+            let _ = writeln!(std::io::stderr(), "{}: {error}", file.display());
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}
+
+fn run(options: &Options, file: &Path) -> std::io::Result<()> {
+    let (recorded, mut cases) = read_cases(file)?;
+    if let Some(kind) = &options.kind {
+        cases.retain(|case| is_about(case, kind));
+    }
+    let figures = count(&recorded, &options.root, &cases, |case, judged| {
+        if options.list {
+            let id = case.get("id").or_else(|| case.get("file")).and_then(|id| id.as_str()).unwrap_or("?");
+            let line =
+                format!("{id} {}\n  expected {}\n  got      {}", judged.aspect, judged.expected, judged.got);
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    });
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let mut out = std::io::stdout().lock();
+    for figure in figures {
+        writeln!(out, "{name} {} {}/{}", figure.aspect, figure.equal, figure.all)?;
+    }
+    Ok(())
+}

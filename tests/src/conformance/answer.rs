@@ -1,0 +1,171 @@
+//! One answer of the API server, recorded and Portolan's: `{ref, code, message, causes, warnings, object}`.
+
+use super::Judged;
+use portolan_core::admission::{Admission, Verdict};
+use portolan_core::value::{Data, Value};
+use serde_json::{Map, Value as Json, json};
+
+/// Compares an answer in every aspect of admission.
+pub fn judge(recorded: &Json, admission: Option<&Admission>) -> Vec<Judged> {
+    let foreign = [verdict(recorded, admission), message(recorded, admission)];
+    let is_gateway = recorded["ref"].as_str().is_some_and(|name| name.starts_with("gateway.networking"));
+    let causes = causes(recorded, admission, is_gateway);
+    foreign.into_iter().chain([causes, warnings(recorded, admission), object(recorded, admission)]).collect()
+}
+
+/// Accepted, refused while decoding, refused later, or nothing that says anything about the manifest.
+pub fn verdict(recorded: &Json, admission: Option<&Admission>) -> Judged {
+    let expected = match recorded["code"].as_i64().unwrap_or(-1) {
+        200 | 201 => "accepted",
+        400 => "refused while decoding",
+        403 | 409 => return Judged::new("verdict", Json::Null, Json::Null),
+        0 if !is_kubernetes_own(group(recorded)) => "foreign",
+        _ => "refused",
+    };
+    let got = match admission.map(|admission| &admission.verdict) {
+        None => "nothing",
+        Some(Verdict::Accepted) if expected == "foreign" => "foreign",
+        Some(Verdict::Accepted) => "accepted",
+        Some(Verdict::Undecodable(_)) => "refused while decoding",
+        Some(Verdict::Refused(_) | Verdict::NotServed) => "refused",
+        Some(Verdict::Foreign) => "foreign",
+    };
+    Judged::new("verdict", json!(expected), json!(got))
+}
+
+fn group(recorded: &Json) -> &str {
+    let api_version = recorded["ref"].as_str().and_then(|name| name.split(' ').next()).unwrap_or("");
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+/// Groups whose kinds Kubernetes itself serves or served.
+fn is_kubernetes_own(group: &str) -> bool {
+    const OWN: [&str; 23] = [
+        "",
+        "apps",
+        "autoscaling",
+        "batch",
+        "extensions",
+        "policy",
+        "admissionregistration.k8s.io",
+        "apiextensions.k8s.io",
+        "apiregistration.k8s.io",
+        "authentication.k8s.io",
+        "authorization.k8s.io",
+        "certificates.k8s.io",
+        "coordination.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io",
+        "internal.apiserver.k8s.io",
+        "networking.k8s.io",
+        "node.k8s.io",
+        "rbac.authorization.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
+        "storage.k8s.io",
+    ];
+    OWN.contains(&group)
+}
+
+/// The message of an object that cannot be decoded.
+fn message(recorded: &Json, admission: Option<&Admission>) -> Judged {
+    let expected = if recorded["code"] == 400 { recorded["message"].clone() } else { Json::Null };
+    let got = match admission.map(|admission| &admission.verdict) {
+        _ if expected.is_null() => Json::Null,
+        Some(Verdict::Undecodable(message)) => json!(message),
+        _ => Json::Null,
+    };
+    Judged::new("message", expected, got)
+}
+
+/// The causes in order, or sorted where the server's order is random.
+pub fn causes(recorded: &Json, admission: Option<&Admission>, any_order: bool) -> Judged {
+    let Some(list) = recorded["causes"].as_array() else {
+        return Judged::new("causes", Json::Null, Json::Null);
+    };
+    let found = match admission.map(|admission| &admission.verdict) {
+        Some(Verdict::Refused(causes)) => causes.as_slice(),
+        _ => &[],
+    };
+    let mut expected = Vec::new();
+    let mut got: Vec<Json> = Vec::new();
+    for (at, cause) in list.iter().enumerate() {
+        // An internal error has neither reason nor field.
+        let mut wanted = Map::new();
+        let ours = found.get(at);
+        let ours = ours.map(|cause| (cause.reason.as_str(), cause.path.to_string(), cause.message.as_str()));
+        let mut shown = Map::new();
+        for name in ["reason", "field", "message"] {
+            if cause[name].is_null() {
+                continue;
+            }
+            wanted.insert(name.to_owned(), cause[name].clone());
+            if let Some((reason, field, message)) = &ours {
+                let field = if field.is_empty() { "<nil>" } else { field.as_str() };
+                let text = match name {
+                    "reason" => reason,
+                    "field" => field,
+                    _ => message,
+                };
+                shown.insert(name.to_owned(), json!(text));
+            }
+        }
+        expected.push(Json::Object(wanted));
+        if ours.is_some() {
+            got.push(Json::Object(shown));
+        }
+    }
+    for cause in found.iter().skip(list.len()) {
+        got.push(json!({"reason": cause.reason.as_str(), "field": cause.path.to_string(), "message": cause.message}));
+    }
+    if any_order {
+        expected.sort_by_cached_key(Json::to_string);
+        got.sort_by_cached_key(Json::to_string);
+    }
+    Judged::new("causes", Json::Array(expected), Json::Array(got))
+}
+
+/// The warnings in order; an answer without any has an empty list.
+pub fn warnings(recorded: &Json, admission: Option<&Admission>) -> Judged {
+    let expected = if recorded["warnings"].is_null() { json!([]) } else { recorded["warnings"].clone() };
+    let got: Vec<&str> = admission
+        .map(|admission| admission.warnings.iter().map(|warning| warning.message.as_str()).collect())
+        .unwrap_or_default();
+    Judged::new("warnings", expected, json!(got))
+}
+
+/// The stored object.
+fn object(recorded: &Json, admission: Option<&Admission>) -> Judged {
+    let expected = recorded["object"].clone();
+    let got = match admission {
+        Some(admission) if !expected.is_null() => stored_json(&admission.object),
+        _ => Json::Null,
+    };
+    Judged::new("object", expected, got)
+}
+
+/// An object as stored, without status.
+pub fn stored_json(object: &Value) -> Json {
+    let mut out = value_json(object);
+    if let Some(map) = out.as_object_mut() {
+        map.remove("status");
+    }
+    out
+}
+
+/// A value as JSON.
+pub fn value_json(value: &Value) -> Json {
+    match &value.data {
+        Data::Null => Json::Null,
+        Data::Bool(value) => json!(value),
+        Data::Int(number) => json!(number),
+        Data::Float(number) => json!(number),
+        Data::String(text) => json!(text),
+        Data::List(items) => Json::Array(items.iter().map(value_json).collect()),
+        Data::Map(map) => {
+            let entries = map.entries.iter().map(|entry| (entry.key.to_string(), value_json(&entry.value)));
+            Json::Object(entries.collect())
+        }
+    }
+}
