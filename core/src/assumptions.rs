@@ -3,6 +3,8 @@
 //! Each is stated by the user or assumed. What leans on an assumed fact says so, and what cannot be known without one
 //! is unknown rather than wrong.
 
+mod statement;
+
 use std::collections::BTreeSet;
 
 /// A fact and whether the user stated it.
