@@ -2,3 +2,4 @@
 
 pub mod conformance;
 pub mod world;
+pub mod fixture;

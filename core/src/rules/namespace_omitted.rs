@@ -24,8 +24,7 @@ declare_rule! {
     /// ```yaml
     /// apiVersion: v1
     /// kind: Service
-    /// metadata:
-    /// #^^^^^^^^ warning[namespace-omitted]
+    /// metadata: # warning[namespace-omitted]
     ///   name: catalog
     /// spec:
     ///   selector: { app: catalog }
