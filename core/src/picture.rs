@@ -8,22 +8,64 @@
 //!
 //! An edge is drawn healthy only where the core proved that it is. What the input does not hold is unknown.
 
+pub mod choose;
+pub mod dot;
 pub mod graph;
+pub mod layout;
+pub mod mermaid;
+mod navigation;
+pub mod outline;
+pub mod paint;
 pub mod scene;
+pub mod svg;
 pub mod tokens;
 pub mod view;
+pub mod widths;
+
+pub use navigation::Move;
 
 use crate::Analysis;
+use choose::{Chosen, choose};
+use layout::Layout;
 use scene::Scene;
 use view::View;
 
 /// The rules that style a [`Scene`]'s classes, written with the names of [`tokens::TOKENS`] as custom properties.
 ///
-/// The page links this very file; [`svg`](self) printers resolve the properties and embed it.
+/// The page links this very file; [`svg::print`] fills the colors in and embeds it.
 pub const STYLE_SHEET: &str = include_str!("picture/picture.css");
 
 /// Draws what `view` shows of an analysis.
 pub fn draw(analysis: &Analysis, view: &View) -> Scene {
-    let _ = (analysis, view);
-    Scene::default()
+    let (chosen, layout) = arrange(analysis, view);
+    paint::paint(&chosen.graph, &layout, &chosen.summary)
+}
+
+/// The picture as an SVG file.
+pub fn to_svg(analysis: &Analysis, view: &View, theme: tokens::Theme) -> String {
+    svg::print(&draw(analysis, view), theme)
+}
+
+/// The picture as a Mermaid flowchart.
+pub fn to_mermaid(analysis: &Analysis, view: &View) -> String {
+    let (chosen, layout) = arrange(analysis, view);
+    mermaid::print(&chosen.graph, &layout)
+}
+
+/// The picture in Graphviz' language.
+pub fn to_dot(analysis: &Analysis, view: &View) -> String {
+    let (chosen, layout) = arrange(analysis, view);
+    dot::print(&chosen.graph, &layout)
+}
+
+/// The picture as text.
+pub fn to_outline(analysis: &Analysis, view: &View) -> String {
+    let (chosen, layout) = arrange(analysis, view);
+    outline::print(&chosen.graph, &layout)
+}
+
+fn arrange(analysis: &Analysis, view: &View) -> (Chosen, Layout) {
+    let chosen = choose(graph::build(analysis), view);
+    let layout = layout::layout(&chosen.graph);
+    (chosen, layout)
 }

@@ -6,7 +6,7 @@
 //!
 //! A backend writes one `<g>` for each layer and group and one element for each shape. Lengths are whole pixels.
 
-use super::graph::State;
+use super::graph::{Column, State};
 use crate::object::ObjectId;
 use crate::source::Span;
 
@@ -26,6 +26,8 @@ pub struct Scene {
     pub summary: String,
     /// The layers in paint order.
     pub layers: Vec<Layer>,
+    /// The cards' places, in reading order: lane by lane, column by column.
+    pub cards: Vec<CardPlace>,
     /// How the cards hang together, for the path highlight and the arrow keys.
     pub links: Vec<Link>,
 }
@@ -92,10 +94,10 @@ impl GroupKind {
     /// The class of the group's `<g>`, beside the classes that the group has of its own.
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Plain => "plain",
-            Self::Card => "card",
-            Self::Edge => "edge",
-            Self::LaneTitle => "lane-title",
+            Self::Plain => "scene-plain",
+            Self::Card => "scene-card",
+            Self::Edge => "scene-edge",
+            Self::LaneTitle => "scene-lane-title",
         }
     }
 }
@@ -143,6 +145,13 @@ pub struct Shape {
     pub title: Option<String>,
 }
 
+impl Shape {
+    /// A shape that stands for nothing of its own.
+    pub(crate) fn new(form: Form, classes: &'static str) -> Self {
+        Self { id: String::new(), form, classes, target: None, title: None }
+    }
+}
+
 /// What is painted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
@@ -184,6 +193,17 @@ pub enum Form {
         /// Which.
         icon: Icon,
     },
+}
+
+impl Form {
+    /// The name of the element.
+    pub const fn element(&self) -> &'static str {
+        match self {
+            Self::Rect { .. } => "rect",
+            Self::Path { .. } | Self::Icon { .. } => "path",
+            Self::Text { .. } => "text",
+        }
+    }
 }
 
 /// Which end of a text stands at its x.
@@ -266,6 +286,25 @@ impl Icon {
             Self::Triangle => "M8 2l6.5 11.5h-13zM8 6.5v3.5M8 11.9h.1",
         }
     }
+}
+
+/// Where a card is, for the arrow keys, the overview and scrolling into view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardPlace {
+    /// The card's group id.
+    pub id: String,
+    /// Its column.
+    pub column: Column,
+    /// Its state.
+    pub state: State,
+    /// Left edge.
+    pub x: Px,
+    /// Upper edge.
+    pub y: Px,
+    /// Width.
+    pub width: Px,
+    /// Height.
+    pub height: Px,
 }
 
 /// An edge between two cards.

@@ -1,0 +1,106 @@
+//! Findings by the object and field they are about: what a card or row must not hide.
+
+use super::State;
+use crate::Analysis;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::field_path::Step;
+use crate::object::ObjectId;
+use std::collections::BTreeMap;
+
+/// The findings that matter to traffic, by object.
+#[derive(Debug, Default)]
+pub(super) struct Findings<'a> {
+    by_object: BTreeMap<ObjectId, Vec<&'a Diagnostic>>,
+}
+
+/// What a finding makes of the part it is about.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// Warning or broken.
+    pub state: State,
+    /// What is wrong, in one line.
+    pub why: String,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let mut by_object: BTreeMap<ObjectId, Vec<&Diagnostic>> = BTreeMap::new();
+        for diagnostic in &analysis.diagnostics {
+            if let (Some(object), Severity::Warning | Severity::Error) =
+                (diagnostic.object, diagnostic.severity)
+            {
+                by_object.entry(object).or_default().push(diagnostic);
+            }
+        }
+        Self { by_object }
+    }
+
+    fn of(&self, object: ObjectId) -> &[&'a Diagnostic] {
+        self.by_object.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// The finding for which the API server refuses the object, in words.
+    pub(super) fn refusal(&self, object: ObjectId) -> Option<String> {
+        self.of(object)
+            .iter()
+            .find(|finding| finding.severity == Severity::Error && finding.cause.is_some())
+            .map(|finding| format!("refused: {}", finding.message))
+    }
+
+    /// The worst finding about one entry of `spec.ports`.
+    pub(super) fn port(&self, object: ObjectId, index: usize) -> Option<Mark> {
+        self.worst(object, |steps| {
+            matches!(steps, [Step::Field(spec), Step::Field(ports), Step::Index(at), ..]
+                if &**spec == "spec" && &**ports == "ports" && *at as usize == index)
+        })
+    }
+
+    /// The worst finding about `spec.selector`.
+    pub(super) fn selector(&self, object: ObjectId) -> Option<Mark> {
+        self.worst(object, |steps| {
+            matches!(steps, [Step::Field(spec), Step::Field(selector), ..]
+                if &**spec == "spec" && &**selector == "selector")
+        })
+    }
+
+    /// The worst finding about anything but ports and selector.
+    pub(super) fn rest(&self, object: ObjectId) -> Option<Mark> {
+        self.worst(object, |steps| {
+            !matches!(steps, [Step::Field(spec), Step::Field(field), ..]
+                if &**spec == "spec" && matches!(&**field, "ports" | "selector" | "rules"))
+        })
+    }
+
+    /// The worst finding at or below a path, given as the API server spells it.
+    pub(super) fn below(&self, object: ObjectId, prefix: &str) -> Option<Mark> {
+        let found = self.of(object).iter().filter(|finding| {
+            finding.path.as_ref().is_some_and(|path| {
+                path.to_string()
+                    .strip_prefix(prefix)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            })
+        });
+        mark(found.copied())
+    }
+
+    fn worst(&self, object: ObjectId, about: impl Fn(&[Step]) -> bool) -> Option<Mark> {
+        let found = self
+            .of(object)
+            .iter()
+            .filter(|finding| about(finding.path.as_ref().map_or(&[][..], |path| &path.steps)));
+        mark(found.copied())
+    }
+}
+
+fn mark<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> Option<Mark> {
+    let mut worst: Option<&Diagnostic> = None;
+    for finding in findings {
+        if worst.is_none_or(|before| finding.severity > before.severity) {
+            worst = Some(finding);
+        }
+    }
+    worst.map(|finding| Mark {
+        state: if finding.severity == Severity::Error { State::Broken } else { State::Warning },
+        why: finding.message.clone(),
+    })
+}

@@ -1,0 +1,388 @@
+//! The right-hand column: workloads, Pods, and addresses written by hand.
+
+use super::build::{Builder, part, plural, whole};
+use super::{Card, CardId, Column, Outline, Row, State};
+use crate::cluster::{ClusterPod, PodId, Readiness};
+use crate::object::pod::ContainerPort;
+use crate::object::workload::WorkloadKind;
+use crate::object::{Endpoints, Object, Pair, PodTemplate, View, Workload};
+use crate::picture::scene::Icon;
+use crate::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many Pods or addresses a card names before it only counts.
+const NAMED: usize = 6;
+
+/// Labels that differ from Pod to Pod of one owner.
+const PER_POD: [&str; 5] = [
+    "pod-template-hash",
+    "controller-revision-hash",
+    "statefulset.kubernetes.io/pod-name",
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/job-completion-index",
+];
+
+impl<'a> Builder<'a> {
+    /// Adds the cards of the right-hand column.
+    pub(super) fn targets(&mut self) {
+        let analysis = self.analysis;
+        let mut pods: BTreeMap<_, Vec<&'a ClusterPod>> = BTreeMap::new();
+        for pod in &analysis.cluster.pods {
+            pods.entry(pod.origin).or_default().push(pod);
+        }
+        let mut groups: BTreeMap<String, CardId> = BTreeMap::new();
+        for object in &analysis.objects {
+            let own = pods.get(&object.id).map_or(&[][..], Vec::as_slice);
+            match &object.view {
+                View::Workload(workload) => self.workload(object, workload, own),
+                View::Pod(pod) => self.pod(object, &pod.template, own, &mut groups),
+                View::Endpoints(endpoints) => self.endpoints(object, endpoints),
+                View::EndpointSlice(_) => self.slice(object),
+                View::Service(_) | View::Node(_) | View::Other => {}
+            }
+        }
+        self.name_pod_groups(&pods, &groups);
+    }
+
+    fn workload(&mut self, object: &'a Object, workload: &Workload, pods: &[&ClusterPod]) {
+        let lane = self.lane(&object.namespace);
+        let counts = !matches!(workload.kind, WorkloadKind::CronJob);
+        let kind = match (counts, pods.len()) {
+            (false, _) => object.kind.clone(),
+            (true, count) => format!("{} ×{count}", object.kind),
+        };
+        let mut card = Card {
+            id: format!("{}/{}/{}", object.kind, object.namespace, object.name),
+            column: Column::Targets,
+            lane,
+            icon: if workload.kind == WorkloadKind::StatefulSet { Icon::Stateful } else { Icon::Workload },
+            outline: Outline::Plain,
+            name: object.name.clone(),
+            kind,
+            noun: format!("{} {}", object.kind, object.name),
+            target: whole(object),
+            objects: vec![object.id],
+            state: State::Ok,
+            why: None,
+            rows: port_rows(object, &workload.template),
+        };
+        show_readiness(&mut card, pods);
+        self.judge(object, &mut card);
+        let id = self.add(card);
+        self.own(object, id, pods);
+    }
+
+    fn pod(
+        &mut self,
+        object: &'a Object,
+        template: &PodTemplate,
+        pods: &[&ClusterPod],
+        groups: &mut BTreeMap<String, CardId>,
+    ) {
+        let key = group_key(object, template);
+        if let Some(&id) = groups.get(&key) {
+            if let Some(card) = self.graph.cards.get_mut(id.index()) {
+                card.objects.push(object.id);
+            }
+            self.own(object, id, pods);
+            return;
+        }
+        let lane = self.lane(&object.namespace);
+        let mut card = Card {
+            id: format!("Pod/{}/{}", object.namespace, object.name),
+            column: Column::Targets,
+            lane,
+            icon: Icon::Pod,
+            outline: Outline::Plain,
+            name: object.name.clone(),
+            kind: "Pod".to_owned(),
+            noun: format!("Pod {}", object.name),
+            target: whole(object),
+            objects: vec![object.id],
+            state: State::Ok,
+            why: None,
+            rows: port_rows(object, template),
+        };
+        self.judge(object, &mut card);
+        let id = self.add(card);
+        groups.insert(key, id);
+        self.own(object, id, pods);
+    }
+
+    fn own(&mut self, object: &Object, id: CardId, pods: &[&ClusterPod]) {
+        self.object_cards.insert(object.id, id);
+        for pod in pods {
+            self.pod_cards.insert(pod.id, id);
+        }
+    }
+
+    /// Names each card of Pods by what its Pods have in common, and shows their readiness.
+    fn name_pod_groups(
+        &mut self,
+        pods: &BTreeMap<crate::object::ObjectId, Vec<&'a ClusterPod>>,
+        groups: &BTreeMap<String, CardId>,
+    ) {
+        for id in groups.values() {
+            let Some(card) = self.graph.cards.get_mut(id.index()) else { continue };
+            let all: Vec<&ClusterPod> =
+                card.objects.iter().filter_map(|object| pods.get(object)).flatten().copied().collect();
+            let names: Vec<&str> = card
+                .objects
+                .iter()
+                .filter_map(|object| self.analysis.object(*object))
+                .map(|object| object.name.as_str())
+                .collect();
+            if let (Some(first), true) = (names.first(), names.len() > 1) {
+                let common = names.iter().fold(*first, |common, name| common_prefix(common, name));
+                let common = common.trim_end_matches(['-', '.']);
+                card.name = if common.is_empty() { (*first).to_owned() } else { common.to_owned() };
+                card.kind = format!("Pod ×{}", names.len());
+                card.noun = format!("{} {}", plural(names.len(), "Pod", "Pods"), card.name);
+            }
+            show_readiness(card, &all);
+        }
+    }
+
+    fn endpoints(&mut self, object: &'a Object, endpoints: &Endpoints) {
+        let mut rows = Vec::new();
+        for subset in &endpoints.subsets {
+            let ready = subset.addresses.iter().map(|address| (address, "ready"));
+            let not_ready = subset.not_ready_addresses.iter().map(|address| (address, "not ready"));
+            for (address, word) in ready.chain(not_ready) {
+                if address.target_ref.as_ref().is_some_and(|target| target.kind == "Pod") {
+                    continue;
+                }
+                let port = subset.ports.first().and_then(|port| port.port.as_ref()).map(|port| port.value);
+                let origin = address.ip.origin;
+                rows.push((address_text(&address.ip.value, port), word, part(object, origin)));
+            }
+        }
+        self.addresses(object, rows);
+    }
+
+    fn slice(&mut self, object: &'a Object) {
+        let View::EndpointSlice(slice) = &object.view else { return };
+        let port = slice.ports.first().and_then(|port| port.port.as_ref()).map(|port| port.value);
+        let rows = slice
+            .endpoints
+            .iter()
+            .filter(|endpoint| endpoint.target_ref.as_ref().is_none_or(|target| target.kind != "Pod"));
+        let rows = rows
+            .map(|endpoint| {
+                let address = endpoint.addresses.first().map_or("", |address| &address.value);
+                let ready = endpoint.ready.as_ref().is_none_or(|ready| ready.value);
+                let word = if ready { "ready" } else { "not ready" };
+                (address_text(address, port), word, part(object, endpoint.origin))
+            })
+            .collect();
+        self.addresses(object, rows);
+    }
+
+    fn addresses(
+        &mut self,
+        object: &'a Object,
+        rows: Vec<(String, &str, Option<crate::picture::scene::Target>)>,
+    ) {
+        if rows.is_empty() && !object.value.list("endpoints").is_empty() {
+            return;
+        }
+        let lane = self.lane(&object.namespace);
+        let more = rows.len().saturating_sub(NAMED);
+        let mut shown: Vec<Row> = rows
+            .into_iter()
+            .take(NAMED)
+            .map(|(address, word, target)| {
+                let mut row = Row::plain("", &address, word, &format!("address {address}, {word}"));
+                row.target = target;
+                if word == "not ready" {
+                    row.lower(State::Warning, None);
+                }
+                row
+            })
+            .collect();
+        if more > 0 {
+            shown.push(Row::plain("", &format!("+{more} more"), "", &format!("{more} more addresses")));
+        }
+        let mut card = Card {
+            id: format!("{}/{}/{}", object.kind, object.namespace, object.name),
+            column: Column::Targets,
+            lane,
+            icon: Icon::Addresses,
+            outline: Outline::Plain,
+            name: object.name.clone(),
+            kind: "manual".to_owned(),
+            noun: format!("{} {}", object.kind, object.name),
+            target: whole(object),
+            objects: vec![object.id],
+            state: State::Ok,
+            why: None,
+            rows: shown,
+        };
+        self.judge(object, &mut card);
+        let id = self.add(card);
+        self.object_cards.insert(object.id, id);
+    }
+
+    /// Writes on a card what the findings say about its object as a whole.
+    pub(super) fn judge(&self, object: &Object, card: &mut Card) {
+        if let Some(why) = self.findings.refusal(object.id) {
+            card.state = State::Broken;
+            card.why = Some(why);
+        } else if let Some(mark) = self.findings.rest(object.id) {
+            card.state = mark.state;
+            card.why = Some(mark.why);
+        }
+    }
+}
+
+fn port_rows(object: &Object, template: &PodTemplate) -> Vec<Row> {
+    template
+        .serving_containers()
+        .flat_map(|container| &container.ports)
+        .filter_map(|port| {
+            let number = port.container_port.as_ref()?.value;
+            let name = port.name.as_ref().map_or("", |name| &name.value);
+            let mut row =
+                Row::plain(name, &number.to_string(), &port.protocol.value, &port_noun(name, port, number));
+            row.target = part(object, port.origin);
+            Some(row)
+        })
+        .collect()
+}
+
+fn port_noun(name: &str, port: &ContainerPort, number: i64) -> String {
+    let space = if name.is_empty() { "" } else { " " };
+    format!("container port {name}{space}{number}/{}", port.protocol.value)
+}
+
+/// Says at each port how many Pods are ready and names those that are not, where some are not.
+fn show_readiness(card: &mut Card, pods: &[&ClusterPod]) {
+    let poor: Vec<(&str, &str)> = pods
+        .iter()
+        .filter_map(|pod| match (pod.terminating, pod.readiness, pod.phase.as_str()) {
+            (_, _, "Succeeded" | "Failed") => Some((pod.name.as_str(), "finished")),
+            (true, _, _) => Some((pod.name.as_str(), "terminating")),
+            (false, Readiness::NotReady, _) => Some((pod.name.as_str(), "not ready")),
+            (false, Readiness::Ready | Readiness::Assumed, _) => None,
+        })
+        .collect();
+    if poor.is_empty() {
+        return;
+    }
+    let ready = pods.len() - poor.len();
+    for row in &mut card.rows {
+        row.right = format!("{ready} of {} ready", pods.len());
+        row.state = row.state.max(State::Warning);
+    }
+    for (name, word) in poor.iter().take(NAMED) {
+        let mut row = Row::plain("", name, word, &format!("Pod {name}, {word}"));
+        row.state = State::Warning;
+        card.rows.push(row);
+    }
+    if let Some(more @ 1..) = poor.len().checked_sub(NAMED) {
+        card.rows.push(Row::plain("", &format!("+{more} more"), "", &format!("{more} more Pods")));
+    }
+}
+
+/// What Pods of one card share: namespace, owner, or labels and ports where they have no owner.
+fn group_key(object: &Object, template: &PodTemplate) -> String {
+    let owner = object
+        .value
+        .get("metadata")
+        .list("ownerReferences")
+        .iter()
+        .find(|owner| owner.bool("controller") == Some(true));
+    let mut key = format!("{}\n", object.namespace);
+    if let Some(owner) = owner {
+        key.push_str(&format!("{}/{}\n", owner.str("kind"), owner.str("name")));
+    } else if template.labels.is_empty() {
+        key.push_str(&format!("{}\n", object.name));
+    }
+    let shared = |pair: &&Pair| !PER_POD.contains(&pair.key.as_str());
+    let labels: BTreeSet<(&str, &str)> = template
+        .labels
+        .iter()
+        .filter(shared)
+        .map(|pair| (pair.key.as_str(), pair.value.value.as_str()))
+        .collect();
+    for (label, value) in labels {
+        key.push_str(&format!("{label}={value}\n"));
+    }
+    for port in template.serving_containers().flat_map(|container| &container.ports) {
+        let name = port.name.as_ref().map_or("", |name| &name.value);
+        let number = port.container_port.as_ref().map_or(0, |number| number.value);
+        key.push_str(&format!("{name} {number} {}\n", port.protocol.value));
+    }
+    key
+}
+
+fn common_prefix<'t>(one: &'t str, other: &str) -> &'t str {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    one.get(..same).unwrap_or("")
+}
+
+fn address_text(address: &str, port: Option<i64>) -> String {
+    match port {
+        Some(port) if address.contains(':') => format!("[{address}]:{port}"),
+        Some(port) => format!("{address}:{port}"),
+        None => address.to_owned(),
+    }
+}
+
+/// The Pods of the cluster by namespace and label, so that a selector looks at few of them.
+pub(super) struct PodIndex<'a> {
+    pods: &'a [ClusterPod],
+    by_label: BTreeMap<(&'a str, &'a str, &'a str), Vec<PodId>>,
+}
+
+impl<'a> PodIndex<'a> {
+    pub(super) fn new(pods: &'a [ClusterPod]) -> Self {
+        let mut by_label: BTreeMap<_, Vec<PodId>> = BTreeMap::new();
+        for pod in pods {
+            for (key, value) in &pod.labels {
+                by_label
+                    .entry((pod.namespace.as_str(), key.as_str(), value.as_str()))
+                    .or_default()
+                    .push(pod.id);
+            }
+        }
+        Self { pods, by_label }
+    }
+
+    /// The Pods of a namespace that have all the labels of a selector that is not empty.
+    pub(super) fn select(&self, namespace: &'a str, selector: &'a [Pair]) -> Vec<&'a ClusterPod> {
+        let lists = selector.iter().map(|pair| {
+            let key = (namespace, pair.key.as_str(), pair.value.value.as_str());
+            self.by_label.get(&key).map_or(&[][..], Vec::as_slice)
+        });
+        let Some(fewest) = lists.min_by_key(|list| list.len()) else { return Vec::new() };
+        fewest
+            .iter()
+            .filter_map(|id| self.pods.get(id.0 as usize))
+            .filter(|pod| selector.iter().all(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)))
+            .collect()
+    }
+}
+
+/// Says whether a template's labels satisfy a selector.
+pub(super) fn template_matches(template: &PodTemplate, selector: &[Pair]) -> bool {
+    selector.iter().all(|wanted| {
+        template.labels.iter().any(|pair| pair.key == wanted.key && pair.value.value == wanted.value.value)
+    })
+}
+
+/// A label selector as kubectl writes it: `app=web,tier=front`.
+pub(super) fn selector_text(selector: &[Pair]) -> String {
+    let pairs: Vec<String> =
+        selector.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
+    pairs.join(",")
+}
+
+/// The value of a field as text, whatever its type: a port by number or name.
+pub(super) fn scalar_text(value: &Value) -> String {
+    match (value.as_int(), value.as_str()) {
+        (Some(number), _) => number.to_string(),
+        (None, Some(text)) => text.to_owned(),
+        (None, None) => String::new(),
+    }
+}

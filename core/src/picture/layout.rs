@@ -1,0 +1,195 @@
+//! Places: fixed columns, lanes one below the other, cards ordered so that few edges cross and most run straight.
+//!
+//! Whole numbers only, so that every platform draws the same.
+
+mod align;
+mod metrics;
+mod order;
+
+pub(crate) use metrics::why_height;
+pub use metrics::{CardMetrics, HEADER, ROW, RowMetrics, WHY_LINE, measure};
+
+use super::graph::{Card, Column, End, Graph};
+use super::scene::Px;
+
+/// The margin around the drawing.
+pub const MARGIN: Px = 22;
+/// The height of the strip of column heads.
+const HEADS: Px = 36;
+/// The gap between cards of one column.
+const GAP: Px = 20;
+/// The gap between lanes.
+const LANE_GAP: Px = 14;
+/// From a lane's upper edge to its first card: the title.
+const LANE_TITLE: Px = 44;
+/// From a lane's last card to its lower edge.
+const LANE_FOOT: Px = 24;
+/// From a lane's side to its cards.
+const LANE_SIDE: Px = 14;
+/// The widths of the columns.
+const WIDTHS: [Px; 5] = [100, 190, 176, 214, 226];
+/// The gaps before the columns.
+const GAPS: [Px; 5] = [0, 30, 48, 68, 84];
+
+/// A rectangle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Left edge.
+    pub x: Px,
+    /// Upper edge.
+    pub y: Px,
+    /// Width.
+    pub width: Px,
+    /// Height.
+    pub height: Px,
+}
+
+impl Place {
+    /// The right edge.
+    pub fn right(&self) -> Px {
+        self.x + self.width
+    }
+
+    /// The lower edge.
+    pub fn bottom(&self) -> Px {
+        self.y + self.height
+    }
+}
+
+/// The places of a graph's parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// The drawing's width.
+    pub width: Px,
+    /// The drawing's height.
+    pub height: Px,
+    /// The left edge of each column that has cards.
+    pub columns: Vec<(Column, Px)>,
+    /// The cards' places, by card.
+    pub cards: Vec<Place>,
+    /// The cards' inner measures, by card.
+    pub metrics: Vec<CardMetrics>,
+    /// The cards in reading order: lane by lane, column by column.
+    pub reading_order: Vec<u32>,
+    /// The lanes' places, by lane.
+    pub lanes: Vec<Place>,
+}
+
+/// A lane's cards, by column and in order. The last band holds the cards outside every namespace.
+type Band = [Vec<usize>; 5];
+
+/// Gives every part its place; nearly linear in cards and edges.
+pub fn layout(graph: &Graph) -> Layout {
+    let metrics: Vec<CardMetrics> =
+        graph.cards.iter().map(|card| measure(card, column_width(card))).collect();
+    let mut bands = bands(graph);
+    order::order(graph, &mut bands);
+    let (columns, lane_left) = column_places(graph);
+    let mut out = Layout {
+        cards: vec![Place::default(); graph.cards.len()],
+        lanes: Vec::new(),
+        columns,
+        metrics,
+        ..Layout::default()
+    };
+    let right = out.columns.last().map_or(MARGIN, |(column, x)| x + width_of(*column));
+    let lane_right = right + LANE_SIDE + 8;
+    for (card, place) in graph.cards.iter().zip(&mut out.cards) {
+        place.x = out.columns.iter().find(|(column, _)| *column == card.column).map_or(MARGIN, |(_, x)| *x);
+        place.width = column_width(card);
+    }
+    for (place, metrics) in out.cards.iter_mut().zip(&out.metrics) {
+        place.height = metrics.height;
+    }
+    let links = align::links(graph, &out.metrics);
+    let mut y = MARGIN + HEADS;
+    for (at, band) in bands.iter().enumerate() {
+        let lane = graph.lanes.get(at);
+        let empty = band.iter().skip(1).all(Vec::is_empty);
+        if lane.is_none() && empty {
+            continue;
+        }
+        let top = y + if lane.is_some() { LANE_TITLE } else { 0 };
+        let height = if empty { 0 } else { align::align(band, &links, top, GAP, &mut out.cards) };
+        let bottom = if empty { top } else { top + height + LANE_FOOT };
+        if lane.is_some() {
+            out.lanes.push(Place { x: lane_left, y, width: lane_right - lane_left, height: bottom - y });
+        }
+        y = bottom + LANE_GAP;
+    }
+    place_outside(&bands, &links, &mut out);
+    out.width = lane_right + MARGIN;
+    out.height =
+        (y - LANE_GAP + MARGIN).max(out.cards.iter().map(|place| place.bottom() + MARGIN).max().unwrap_or(0));
+    out.reading_order = reading_order(&bands);
+    out
+}
+
+fn column_width(card: &Card) -> Px {
+    width_of(card.column)
+}
+
+fn width_of(column: Column) -> Px {
+    WIDTHS.get(column.index()).copied().unwrap_or(0)
+}
+
+fn bands(graph: &Graph) -> Vec<Band> {
+    let mut bands: Vec<Band> = vec![Band::default(); graph.lanes.len() + 1];
+    for (at, card) in graph.cards.iter().enumerate() {
+        let band = card.lane.map_or(graph.lanes.len(), |lane| lane as usize);
+        if let Some(cards) = bands.get_mut(band).and_then(|band| band.get_mut(card.column.index())) {
+            cards.push(at);
+        }
+    }
+    bands
+}
+
+/// The left edges of the columns in use, and of the lanes.
+fn column_places(graph: &Graph) -> (Vec<(Column, Px)>, Px) {
+    let mut columns = Vec::new();
+    let mut x = MARGIN;
+    let mut lane_left = None;
+    for (column, gap) in Column::ALL.into_iter().zip(GAPS) {
+        if !graph.cards.iter().any(|card| card.column == column) {
+            continue;
+        }
+        if !columns.is_empty() {
+            x += gap;
+        }
+        if column != Column::Outside && lane_left.is_none() {
+            lane_left = Some(x - if columns.is_empty() { MARGIN - LANE_SIDE } else { LANE_SIDE });
+            if columns.is_empty() {
+                x += MARGIN - LANE_SIDE;
+            }
+        }
+        columns.push((column, x));
+        x += width_of(column);
+    }
+    (columns, lane_left.unwrap_or(MARGIN))
+}
+
+/// Places the cards outside the lanes at the mean height of what they lead to.
+fn place_outside(bands: &[Band], links: &align::Links, out: &mut Layout) {
+    let mut floor = MARGIN + HEADS + LANE_TITLE;
+    let outside: Vec<usize> = bands.iter().filter_map(|band| band.first()).flatten().copied().collect();
+    for card in outside {
+        let wanted = links.wanted(card, &out.cards, None);
+        let Some(place) = out.cards.get_mut(card) else { continue };
+        place.y = wanted.unwrap_or(floor).max(floor);
+        floor = place.bottom() + GAP;
+    }
+}
+
+fn reading_order(bands: &[Band]) -> Vec<u32> {
+    let outside = bands.last().into_iter().chain(bands.iter().take(bands.len().saturating_sub(1)));
+    outside.flatten().flatten().map(|card| *card as u32).collect()
+}
+
+impl Layout {
+    /// The height at which an edge meets a card or one of its rows.
+    pub fn end_y(&self, end: End) -> Px {
+        let at = end.card.index();
+        let top = self.cards.get(at).map_or(0, |place| place.y);
+        top + self.metrics.get(at).map_or(0, |metrics| metrics.end(end.row))
+    }
+}
