@@ -9,6 +9,7 @@
 //! The world is three-valued: what is not in the input may exist all the same ([`Presence`]).
 
 pub mod address;
+pub mod decision;
 mod hints;
 pub mod legacy;
 pub mod manual;
@@ -16,6 +17,7 @@ mod nodes;
 pub mod pods;
 pub(crate) mod selection;
 pub mod slices;
+pub mod world;
 
 use crate::assumptions::Assumptions;
 use crate::object::endpoints::TargetRef;
@@ -262,6 +264,15 @@ impl Cluster {
         let start = self.slices.partition_point(|slice| key(slice).is_lt());
         let end = self.slices.partition_point(|slice| key(slice).is_le());
         self.slices.get(start..end).unwrap_or(&[])
+    }
+
+    /// The slices of a Service with their places in [`Cluster::slices`].
+    pub fn slices_with_index(&self, namespace: &str, service: &str) -> impl Iterator<Item = (usize, &Slice)> {
+        let key = |slice: &Slice| {
+            (slice.namespace.as_str(), slice.service_name.as_str()).cmp(&(namespace, service))
+        };
+        let start = self.slices.partition_point(|slice| key(slice).is_lt());
+        self.slices_of(namespace, service).iter().enumerate().map(move |(at, slice)| (start + at, slice))
     }
 
     /// The Endpoints of a Service.

@@ -32,6 +32,7 @@ pub mod schema;
 pub mod selection;
 pub mod source;
 pub mod syntax;
+pub mod traffic;
 pub mod value;
 
 pub use analysis::{Analysis, DocumentCache, Input, InputFile, analyze};

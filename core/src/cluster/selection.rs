@@ -48,7 +48,7 @@ pub(crate) fn carries_all(pod: &ClusterPod, selector: &[Pair]) -> bool {
 }
 
 /// Says whether a controller puts a label on the Pods of a workload whose value nobody can know beforehand.
-pub fn is_unknowable_label(origin: &Object, key: &str) -> bool {
+pub(crate) fn is_unknowable_label(origin: &Object, key: &str) -> bool {
     let View::Workload(workload) = &origin.view else { return false };
     match workload.kind {
         WorkloadKind::Deployment => key == "pod-template-hash",

@@ -1,0 +1,165 @@
+//! The three-valued world: what is in the input, what certainly is not, and what may exist elsewhere.
+
+use super::selection::{PodIndex, is_unknowable_label};
+use super::{Cluster, PodId, Presence, live};
+use crate::assumptions::{Assumptions, Complete};
+use crate::object::service::Service;
+use crate::object::{Object, ObjectId, View};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Answers whether something exists. Look-ups cost no more than their answer.
+pub struct World<'w> {
+    /// The objects, by [`ObjectId`].
+    pub objects: &'w [Object],
+    /// What the controllers make of them.
+    pub cluster: &'w Cluster,
+    /// The facts.
+    pub assumptions: &'w Assumptions,
+    unread: Unread<'w>,
+    by_name: HashMap<(&'w str, &'w str, &'w str), ObjectId>,
+    namespaces: BTreeSet<&'w str>,
+    possible_sources: BTreeMap<&'w str, Vec<ObjectId>>,
+    sources: BTreeMap<&'w str, Vec<ObjectId>>,
+    index: PodIndex<'w>,
+}
+
+/// What of the input could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread<'w> {
+    /// A document of which not even the namespace is known.
+    pub anywhere: bool,
+    /// Namespaces of documents that were read in part.
+    pub namespaces: BTreeSet<&'w str>,
+}
+
+/// Namespaces that every cluster has.
+const NAMESPACES_OF_EVERY_CLUSTER: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+impl<'w> World<'w> {
+    /// Prepares the look-ups; linear in objects and in the labels of Pods.
+    ///
+    /// `has_unread_document` says that a document yielded no object because it could not be read.
+    pub fn new(
+        objects: &'w [Object],
+        cluster: &'w Cluster,
+        assumptions: &'w Assumptions,
+        has_unread_document: bool,
+    ) -> Self {
+        let mut by_name = HashMap::new();
+        let mut namespaces: BTreeSet<&str> = BTreeSet::new();
+        let mut possible_sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+        let mut sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+        let mut unread = Unread { anywhere: has_unread_document, namespaces: BTreeSet::new() };
+        for object in live(objects) {
+            by_name
+                .insert((object.kind.as_str(), object.namespace.as_str(), object.name.as_str()), object.id);
+            namespaces.insert(if object.kind == "Namespace" { &object.name } else { &object.namespace });
+            if matches!(object.view, View::Pod(_) | View::Workload(_)) {
+                sources.entry(&object.namespace).or_default().push(object.id);
+            }
+            if may_make_pods(object) {
+                possible_sources.entry(&object.namespace).or_default().push(object.id);
+            }
+            if object.partial {
+                unread.namespaces.insert(&object.namespace);
+            }
+        }
+        namespaces.remove("");
+        let index = PodIndex::new(&cluster.pods);
+        Self { objects, cluster, assumptions, unread, by_name, namespaces, possible_sources, sources, index }
+    }
+
+    /// The object of an id.
+    pub fn object(&self, id: ObjectId) -> Option<&'w Object> {
+        self.objects.get(id.0 as usize)
+    }
+
+    /// Says whether every object of a namespace is in the input and was read.
+    pub fn is_complete(&self, namespace: &str) -> bool {
+        self.assumptions.complete.contains(namespace)
+            && !self.unread.anywhere
+            && !self.unread.namespaces.contains(namespace)
+    }
+
+    /// Says whether every Pod of a namespace is known: it is complete, and nothing in it may make Pods unseen.
+    pub fn holds_all_pods(&self, namespace: &str) -> bool {
+        self.is_complete(namespace) && self.possible_sources(namespace).is_empty()
+    }
+
+    /// Objects of custom kinds that may make Pods which the input does not show.
+    pub fn possible_sources(&self, namespace: &str) -> &[ObjectId] {
+        self.possible_sources.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Pods and workloads of a namespace, in input order.
+    pub fn sources_in(&self, namespace: &str) -> impl Iterator<Item = &'w Object> {
+        let ids = self.sources.get(namespace).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// Looks an object up; of a cluster-scoped kind the namespace is `""`.
+    pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Presence<&'w Object> {
+        let is_complete = if namespace.is_empty() {
+            self.assumptions.complete == Complete::Everything && !self.unread.anywhere
+        } else {
+            self.is_complete(namespace)
+        };
+        match self.by_name.get(&(kind, namespace, name)).and_then(|&id| self.object(id)) {
+            Some(object) => Presence::Present(object),
+            None if is_complete => Presence::Absent,
+            None => Presence::Unknown,
+        }
+    }
+
+    /// Looks a Service up.
+    pub fn service(&self, namespace: &str, name: &str) -> Presence<(&'w Object, &'w Service)> {
+        match self.find("Service", namespace, name) {
+            Presence::Present(object) => match &object.view {
+                View::Service(service) => Presence::Present((object, service)),
+                // A Service of another group, such as Knative's, stands for none.
+                _ => Presence::Unknown,
+            },
+            Presence::Absent => Presence::Absent,
+            Presence::Unknown => Presence::Unknown,
+        }
+    }
+
+    /// Looks a namespace up. It is there if a Namespace or anything in it is in the input.
+    pub fn namespace(&self, name: &str) -> Presence<()> {
+        if self.namespaces.contains(name) || NAMESPACES_OF_EVERY_CLUSTER.contains(&name) {
+            Presence::Present(())
+        } else if self.assumptions.complete == Complete::Everything && !self.unread.anywhere {
+            Presence::Absent
+        } else {
+            Presence::Unknown
+        }
+    }
+
+    /// The Pods that a Service selects.
+    ///
+    /// Unknown where none is in the input and one may be elsewhere, or carries a label that only its controller knows.
+    pub fn pods_matching(&self, object: &Object, service: &Service) -> Presence<Vec<PodId>> {
+        let Some(selector) = &service.selector else { return Presence::Absent };
+        let pods = self.index.select(&object.namespace, selector);
+        if !pods.is_empty() {
+            return Presence::Present(pods);
+        }
+        let may_carry = |pod: &super::ClusterPod| {
+            let origin = self.object(pod.origin);
+            selector.iter().all(|pair| {
+                pod.labels.get(&pair.key).is_some_and(|value| *value == pair.value.value)
+                    || origin.is_some_and(|origin| is_unknowable_label(origin, &pair.key))
+            })
+        };
+        let is_hidden = !self.holds_all_pods(&object.namespace)
+            || self.cluster.pods_in(&object.namespace).iter().any(may_carry);
+        if is_hidden { Presence::Unknown } else { Presence::Absent }
+    }
+}
+
+/// Says whether an object of a custom kind may make Pods that the input does not show.
+fn may_make_pods(object: &Object) -> bool {
+    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let is_built_in = matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy" | "extensions");
+    matches!(object.view, View::Other) && !is_built_in && !group.ends_with(".k8s.io")
+}
