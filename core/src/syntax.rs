@@ -9,12 +9,16 @@
 //!
 //! Source: apimachinery v0.37.2 pkg/util/yaml/decoder.go YAMLOrJSONDecoder, sigs.k8s.io/yaml v1.6.0, go.yaml.in/yaml/v2
 
+mod alias;
 pub mod bytes;
 mod check;
 pub mod fields;
 mod json;
+mod judge;
+mod keys;
 pub mod scalar;
 mod split;
+mod template;
 pub mod tree;
 mod yaml;
 
@@ -23,6 +27,7 @@ use crate::source::TextRange;
 use std::sync::Arc;
 use tree::Tree;
 
+pub use judge::{FileVerdict, judge};
 pub use split::split;
 
 /// How deep collections may nest; kubectl's own limit is 10,000.

@@ -56,6 +56,10 @@ pub(crate) const ANCHORED: u8 = 1 << 3;
 pub(crate) const MERGE_KEY: u8 = 1 << 4;
 /// A collection in flow style (`{…}`, `[…]`).
 pub(crate) const FLOW: u8 = 1 << 5;
+/// The node is a key of a mapping (of a YAML document; in JSON keys need no checks).
+pub(crate) const KEY: u8 = 1 << 6;
+/// The node lies inside a collection in flow style.
+pub(crate) const IN_FLOW: u8 = 1 << 7;
 
 /// One node; 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +78,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// How it was written.
     pub style: Style,
-    /// Bits: side buffer, written, tagged, anchored, merge key, flow.
+    /// Bits: side buffer, written, tagged, anchored, merge key, flow, key, inside flow.
     pub flags: u8,
 }
 

@@ -1,199 +1,191 @@
 //! Reading YAML: the parser's events become the tree. No other module names the parser.
 
-use super::Document;
-use super::tree::{ANCHORED, FLOW, MERGE_KEY, Mark, NodeId, NodeKind, Style, TAGGED, Tree, WRITTEN};
+mod build;
+mod fault;
+mod strict;
+mod tabs;
+
+use super::{Document, check, template};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
+use build::Builder;
+use granit_parser::{ErrorKind, Event, Options, Parser, ScanError};
 use std::sync::Arc;
+
+/// How often a text is read again with something blanked out that kubectl accepts and the parser does not.
+const MOST_ROUNDS: usize = 32;
 
 /// Reads one document.
 pub(super) fn read(text: &Arc<str>) -> Document {
-    let mut builder = Builder::new(Arc::clone(text));
-    let options = granit_parser::options! {
+    let mut glued = Vec::new();
+    let mut rounds = 0;
+    let mut masked: Option<String> = None;
+    loop {
+        let mut builder = Builder::new(Arc::clone(text));
+        let error = parse(masked.as_deref().unwrap_or(text), &mut builder);
+        if let Some(error) = &error
+            && rounds < MOST_ROUNDS
+        {
+            rounds += 1;
+            let at = offset(error);
+            if *error.kind() == ErrorKind::CommentNotSeparated
+                && let Some(comment) = glued_comment(text, at)
+            {
+                mask(masked.get_or_insert_with(|| text.to_string()), comment);
+                glued.push(comment);
+                continue;
+            }
+            if fault::is_tab(error.kind()) && builder.open_bracket().is_some() {
+                let tabs = leading_tabs(masked.as_deref().unwrap_or(text), at);
+                if tabs.start < tabs.end {
+                    let masked = masked.get_or_insert_with(|| text.to_string());
+                    mask_tabs(masked, tabs);
+                    continue;
+                }
+            }
+        }
+        return finish(builder, error.as_ref(), glued);
+    }
+}
+
+fn options() -> Options {
+    granit_parser::options! {
         bom_inside_document_as_content: true,
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: super::DEPTH_LIMIT,
         block_nesting_limit: super::DEPTH_LIMIT,
-    };
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    }
+}
+
+/// Feeds the first document's events to the builder; kubectl ignores what follows it.
+fn parse(text: &str, builder: &mut Builder) -> Option<ScanError> {
+    let mut parser = Parser::new_from_str_with_options(text, options());
     while let Some(result) = parser.next_event() {
         match result {
-            Ok((Event::DocumentEnd, _)) => break,
-            Ok((event, span)) => builder.event(event, span),
-            Err(error) => {
-                builder.fail(&error);
-                break;
-            }
+            Ok((Event::DocumentEnd, _)) => return None,
+            Ok((event, span)) => builder.event(event, &span),
+            Err(error) => return Some(error),
         }
     }
-    builder.finish()
+    None
 }
 
-struct Builder {
-    document: Document,
-    /// Open collections, innermost last, and how many children each has.
-    open: Vec<(NodeId, u32)>,
-    /// The end of the last node that was complete.
-    last_end: u32,
-    /// For each anchor id of the parser, less one, the node.
-    anchored: Vec<NodeId>,
+fn offset(error: &ScanError) -> usize {
+    error.marker().byte_offset().unwrap_or(0)
 }
 
-impl Builder {
-    fn new(text: Arc<str>) -> Self {
-        let document = Document { tree: Tree::for_source(text), ..Document::default() };
-        Self { document, open: Vec::new(), last_end: 0, anchored: Vec::new() }
-    }
-
-    fn tree(&mut self) -> &mut Tree {
-        &mut self.document.tree
-    }
-
-    fn event(&mut self, event: Event<'_>, span: Span) {
-        let range = place(&span);
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, range, tag.is_some());
-                self.properties(anchor, tag.as_deref(), &span);
-            }
-            Event::SequenceStart(style, anchor, tag) => {
-                self.begin(NodeKind::Sequence, style, range);
-                self.properties(anchor, tag.as_deref(), &span);
-            }
-            Event::MappingStart(style, anchor, tag) => {
-                self.begin(NodeKind::Mapping, style, range);
-                self.properties(anchor, tag.as_deref(), &span);
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.end(range),
-            Event::Alias(target) => {
-                let id = self.push(NodeKind::Alias, Style::None, range, WRITTEN);
-                self.last_end = range.end;
-                if let Some(&target) = target.checked_sub(1).and_then(|at| self.anchored.get(at)) {
-                    self.tree().aliases.push((id, target));
-                }
-            }
-            Event::UnresolvedAlias(name) => {
-                self.push(NodeKind::Alias, Style::None, range, WRITTEN);
-                self.last_end = range.end;
-                let message = format!("`*{name}` refers to an anchor that is not defined above it");
-                self.refuse(Problem::new("syntax-error", Severity::Error, range, message));
-            }
-            Event::Anchor(_, name) => {
-                if let Some(anchor) = self.tree().anchors.last_mut() {
-                    anchor.text = name.into();
-                    anchor.range = range;
-                }
-            }
-            Event::Comment(..) => self.tree().comments.push(range),
-            _ => {}
+fn finish(mut builder: Builder, error: Option<&ScanError>, glued: Vec<TextRange>) -> Document {
+    let text = Arc::clone(&builder.document.tree.source);
+    let mut ignored =
+        builder.is_complete().then(|| builder.document.tree.root().map_or(0, |root| root.range().end));
+    let mut error_at = None;
+    if let Some(error) = error {
+        let at = offset(error);
+        if builder.ends_before(at) {
+            ignored = Some(builder.close_all());
+        } else {
+            let mut problem = fault::describe(error.kind(), at, &text);
+            problem.related.extend(builder.open_bracket().map(|bracket| (bracket, "opened here".to_owned())));
+            builder.document.refused = problem.code == "syntax-error";
+            builder.document.problems.push(problem);
+            builder.document.tree.broken = true;
+            builder.close_all();
+            error_at = Some(at as u32);
         }
     }
-
-    fn push(&mut self, kind: NodeKind, style: Style, range: TextRange, flags: u8) -> NodeId {
-        if let Some((_, n_children)) = self.open.last_mut() {
-            *n_children += 1;
-        }
-        self.tree().push(kind, style, range, flags)
+    let mut document = builder.document;
+    document.tree.comments.extend(glued.iter().copied());
+    document.tree.comments.sort_unstable();
+    if error_at.is_none() {
+        document.problems.extend(strict::first_fault(&document.tree));
+        document.problems.extend(ignored.and_then(|end| ignored_text(&text, end)));
+        document.problems.extend(glued.into_iter().map(glued_hint));
     }
+    check::check(&mut document);
+    let first_error = document.problems.iter().find(|problem| problem.severity == Severity::Error);
+    let error_at =
+        error_at.or_else(|| first_error.filter(|_| document.refused).map(|problem| problem.range.start));
+    document.template_mark = template::find_mark(&document, error_at);
+    document
+}
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, range: TextRange, is_tagged: bool) {
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal => Style::Literal,
-            ScalarStyle::Folded => Style::Folded,
-        };
-        self.last_end = range.end;
-        if style == Style::Plain && range.start == range.end {
-            self.push(NodeKind::Scalar, style, range, 0);
-            return self.tree().set_text(Ok(range));
-        }
-        let is_key = self.open.last().is_some_and(|&(id, n)| {
-            n % 2 == 0 && self.document.tree.node(id).is_some_and(|node| node.kind() == NodeKind::Mapping)
-        });
-        let is_merge = is_key && style == Style::Plain && text == "<<" && !is_tagged;
-        self.push(NodeKind::Scalar, style, range, WRITTEN | if is_merge { MERGE_KEY } else { 0 });
-        let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
-        let inner = TextRange::new(range.start + quote, range.end.saturating_sub(quote));
-        let is_slice = self.document.tree.source.get(inner.start as usize..inner.end as usize) == Some(text);
-        self.tree().set_text(if is_slice { Ok(inner) } else { Err(text) });
+/// The comment whose `#` stands right after a token, near an offset.
+fn glued_comment(text: &str, at: usize) -> Option<TextRange> {
+    let line_end = |from: usize| {
+        text.get(from..).and_then(|rest| rest.find(['\n', '\r'])).map_or(text.len(), |at| from + at)
+    };
+    let start = at + text.get(at..line_end(at))?.find('#')?;
+    Some(TextRange::new(start as u32, line_end(start) as u32))
+}
+
+/// The tab at an offset and the lines after it, as far as they start with tabs. Inside brackets tabs are white space.
+fn leading_tabs(text: &str, at: usize) -> TextRange {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let has_tab =
+        |line: &str| line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).any(|byte| byte == b'\t');
+    let lines = text.get(start..).unwrap_or("").split_inclusive('\n').take_while(|line| has_tab(line));
+    let len: usize = lines.map(str::len).sum();
+    TextRange::new(start as u32, (start + len) as u32)
+}
+
+/// Overwrites the tabs that start lines with spaces.
+fn mask_tabs(text: &mut String, range: TextRange) {
+    let range = range.start as usize..range.end as usize;
+    let Some(lines) = text.get(range.clone()) else { return };
+    let mut blanked = String::with_capacity(lines.len());
+    for line in lines.split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '\t']);
+        blanked.extend(std::iter::repeat_n(' ', line.len() - content.len()));
+        blanked.push_str(content);
     }
+    text.replace_range(range, &blanked);
+}
 
-    fn begin(&mut self, kind: NodeKind, style: StructureStyle, range: TextRange) {
-        let flow = if style == StructureStyle::Flow { FLOW } else { 0 };
-        let id = self.push(kind, Style::None, range, WRITTEN | flow);
-        self.last_end = range.end;
-        self.open.push((id, 0));
-    }
-
-    fn end(&mut self, range: TextRange) {
-        let Some((id, _)) = self.open.pop() else { return };
-        let is_flow = self.document.tree.node(id).is_some_and(super::tree::NodeRef::is_flow);
-        if is_flow {
-            self.last_end = range.end;
-        }
-        let end = self.last_end;
-        self.tree().close(id, end);
-    }
-
-    /// Notes the tag and the anchor of the node just added.
-    fn properties(&mut self, anchor: usize, tag: Option<&granit_parser::Tag>, span: &Span) {
-        let Some(last) = self.document.tree.nodes.len().checked_sub(1) else { return };
-        let node = NodeId(last as u32);
-        let mut flags = 0;
-        if let Some(tag) = tag {
-            flags |= TAGGED;
-            let text = format!("{}{}", tag.handle(), tag.suffix()).into_boxed_str();
-            let range = span.tag_span().map_or_else(|| place(span), |span| place(&span));
-            self.tree().tags.push(Mark { node, text, range });
-        }
-        if anchor > 0 {
-            flags |= ANCHORED;
-            if self.anchored.len() < anchor {
-                self.anchored.resize(anchor, node);
-            }
-            if let Some(slot) = self.anchored.get_mut(anchor - 1) {
-                *slot = node;
-            }
-            self.tree().anchors.push(Mark { node, text: "".into(), range: place(span) });
-        }
-        if let Some(node) = self.tree().nodes.get_mut(last) {
-            node.flags |= flags;
-        }
-    }
-
-    fn refuse(&mut self, problem: Problem) {
-        self.document.refused = true;
-        self.document.problems.push(problem);
-    }
-
-    fn fail(&mut self, error: &ScanError) {
-        let at = error.marker().byte_offset().unwrap_or(0) as u32;
-        self.document.tree.broken = true;
-        let range = TextRange::new(at, at);
-        self.refuse(Problem::new("syntax-error", Severity::Error, range, format!("{:?}", error.kind())));
-    }
-
-    fn finish(mut self) -> Document {
-        while let Some((id, n_children)) = self.open.pop() {
-            let is_mapping = self.document.tree.node(id).is_some_and(|node| node.kind() == NodeKind::Mapping);
-            let end = self.last_end;
-            if is_mapping && n_children % 2 == 1 {
-                self.tree().push(NodeKind::Scalar, Style::Plain, TextRange::new(end, end), 0);
-            }
-            self.tree().close(id, end);
-        }
-        self.tree().comments.sort_unstable();
-        super::check::check(&mut self.document);
-        self.document
+/// Overwrites a range with spaces, byte for byte.
+fn mask(text: &mut String, range: TextRange) {
+    let range = range.start as usize..range.end as usize;
+    let blanks = " ".repeat(range.len());
+    if text.get(range.clone()).is_some() {
+        text.replace_range(range, &blanks);
     }
 }
 
-fn place(span: &Span) -> TextRange {
-    let range = span.byte_range().unwrap_or(0..0);
-    TextRange::new(range.start as u32, range.end as u32)
+fn glued_hint(comment: TextRange) -> Problem {
+    let message = "a space is missing before `#`; kubectl takes it for a comment all the same";
+    let place = TextRange::new(comment.start, comment.start + 1);
+    Problem::new("syntax-error", Severity::Hint, place, message)
+}
+
+/// What follows the root node: kubectl drops it without a word.
+fn ignored_text(text: &str, from: u32) -> Option<Problem> {
+    let mut at = from as usize;
+    loop {
+        let rest = text.get(at..)?;
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        if trimmed.starts_with('#') {
+            at += trimmed.find('\n').unwrap_or(trimmed.len());
+        } else if let Some(after) = trimmed.strip_prefix("...") {
+            at += trimmed.len() - after.len();
+        } else {
+            break;
+        }
+    }
+    let rest = text.get(at..)?.trim_end();
+    if rest.is_empty() {
+        return None;
+    }
+    let place =
+        TextRange::new(at as u32, (at + rest.lines().next().map_or(0, |line| line.trim_end().len())) as u32);
+    let mut problem = Problem::new(
+        "text-ignored",
+        Severity::Warning,
+        place,
+        "kubectl ignores the text from here to the document's end",
+    );
+    problem.related.push((TextRange::new(from.saturating_sub(1), from), "the document ends here".to_owned()));
+    problem.help = Some("Put `---` on a line before it to make it a document.".to_owned());
+    Some(problem)
 }

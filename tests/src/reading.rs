@@ -1,0 +1,3 @@
+//! What the reader makes of a text, in the form in which kubectl's answers are recorded.
+
+pub mod canonical;
