@@ -1,14 +1,23 @@
 //! Decoding: from a document's tree to objects with the types of their fields, as the API server decodes a request.
 
+mod faults;
+mod kinds;
 pub mod quantity;
+mod scalars;
+mod table;
+mod typed;
 mod untyped;
 
 use crate::assumptions::Version;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, Severity};
+use crate::field_path::FieldPath;
 use crate::object::Sourced;
 use crate::source::TextRange;
 use crate::syntax::Document;
-use crate::value::{Origin, Value};
+use crate::syntax::tree::{NodeKind, NodeRef};
+use crate::value::{Data, Origin, Value};
+
+pub use kinds::{KindStatus, kind, similar_kinds};
 
 /// One object of a document as decoded: an item of a `List` is one, too.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,47 +41,119 @@ pub struct Manifest {
 
 /// Decodes the objects of a document: the document itself, or the items of a `List` or a typed list (`ServiceList`).
 ///
-/// A document without content, and one whose root is no map, has none.
+/// Kinds that the version serves are decoded with their types, all faults of each object reported; other kinds are
+/// kept as they are. A document without content, and one whose root is no map, has no objects.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/unstructured.go decodeToList
 pub fn decode(document: &Document, version: Version) -> Vec<Manifest> {
-    let _ = version;
-    let Some(root) = document.tree.root() else { return Vec::new() };
-    let value = untyped::value(root);
-    if value.as_entries().is_empty() {
-        return Vec::new();
-    }
+    let Some(root) = document.tree.root().map(NodeRef::resolved) else { return Vec::new() };
     let partial = document.tree.broken;
-    let kind = value.str("kind");
-    let Some(item_kind) = kind.strip_suffix("List").filter(|_| value.get("items").is_list()) else {
-        return vec![manifest(value, root.range(), partial)];
+    let head = Head::of(root);
+    let items = root.field("items").filter(|items| items.value.kind() == NodeKind::Sequence);
+    let listed = head.kind.as_ref().and_then(|kind| kind.value.strip_suffix("List"));
+    let (Some(items), Some(item_kind)) = (items, listed) else {
+        return manifest(root, head, version, partial).into_iter().collect();
     };
-    let implied = |text: &str| Value { data: text.into(), origin: Origin::Defaulted("the list's kind") };
-    let (api_version, item_kind) = (value.str("apiVersion").to_owned(), item_kind.to_owned());
-    let Some(items) = value.into_field("items") else { return Vec::new() };
-    items
-        .into_items()
-        .into_iter()
-        .filter(|item| !item.as_entries().is_empty())
-        .map(|mut item| {
-            if !item_kind.is_empty() && !item.has("kind") {
-                item.set("kind", implied(&item_kind));
-                item.set("apiVersion", implied(&api_version));
-            }
-            let range = item.range().unwrap_or_default();
-            manifest(item, range, partial)
-        })
-        .collect()
+    let implied =
+        |text: &str| Sourced { value: text.to_owned(), origin: Origin::Defaulted("the list's kind") };
+    let implied_kind = (!item_kind.is_empty()).then(|| implied(item_kind));
+    let implied_version = head.api_version.as_ref().map(|version| implied(&version.value));
+    let mut manifests = Vec::new();
+    for item in items.value.items() {
+        let mut item_head = Head::of(item);
+        if item_head.kind.is_none() && implied_kind.is_some() {
+            item_head.kind.clone_from(&implied_kind);
+            item_head.api_version.clone_from(&implied_version);
+        }
+        manifests.extend(manifest(item, item_head, version, partial));
+    }
+    manifests
 }
 
-fn manifest(value: Value, range: TextRange, partial: bool) -> Manifest {
-    let text = |name: &str| crate::object::text(value.get(name));
-    Manifest {
-        api_version: text("apiVersion"),
-        kind: text("kind"),
-        range,
-        problems: Vec::new(),
-        refusal: None,
-        partial,
+/// What an object says it is.
+struct Head {
+    api_version: Option<Sourced<String>>,
+    kind: Option<Sourced<String>>,
+}
+
+impl Head {
+    fn of(node: NodeRef<'_>) -> Self {
+        let text = |name: &str| {
+            let node = node.field(name)?.value;
+            match untyped::scalar(node) {
+                Data::String(text) if !text.is_empty() && node.kind() == NodeKind::Scalar => {
+                    Some(Sourced { value: text.into(), origin: Origin::Written(node.range()) })
+                }
+                _ => None,
+            }
+        };
+        Self { api_version: text("apiVersion"), kind: text("kind") }
+    }
+}
+
+fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> Option<Manifest> {
+    if node.kind() != NodeKind::Mapping || node.children().next().is_none() {
+        return None;
+    }
+    let api_version = head.api_version.as_ref().map_or("", |text| &*text.value);
+    let kind_name = head.kind.as_ref().map_or("", |text| &*text.value);
+    let mut faults = Vec::new();
+    let ty = table::table().kind(api_version, kind_name).and_then(|entry| entry.ty);
+    let (mut value, mut problems) = match ty.filter(|_| kind(api_version, kind_name, version).is_served()) {
+        Some(ty) => (typed::object(node, ty, version, &mut faults), Vec::new()),
+        None => (untyped::value(node), head_problems(node, &head, version, partial)),
+    };
+    for (name, part) in [("kind", &head.kind), ("apiVersion", &head.api_version)] {
+        if let Some(part) = part.as_ref().filter(|_| !value.has(name)) {
+            value.set(name, Value { data: part.value.as_str().into(), origin: part.origin });
+        }
+    }
+    let refusal = faults::refusal(api_version, kind_name, &faults);
+    problems.extend(faults.into_iter().map(|fault| fault.problem));
+    problems.sort_by_key(|problem| (problem.range, problem.code));
+    Some(Manifest {
+        api_version: head.api_version,
+        kind: head.kind,
+        range: node.range(),
         value,
+        problems,
+        refusal,
+        partial,
+    })
+}
+
+/// What is wrong with an object that does not say what it is, or says a kind that does not exist.
+fn head_problems(node: NodeRef<'_>, head: &Head, version: Version, partial: bool) -> Vec<Problem> {
+    let start = node.fields().first().map_or(node.range(), |field| field.key_range);
+    let missing = |name: &str, severity: Severity| {
+        let mut problem = Problem::new("kind-missing", severity, start, format!("`{name}` is missing"));
+        problem.help = Some("every object names its `apiVersion` and its `kind`".to_owned());
+        problem.path = Some(FieldPath::default().child(name));
+        vec![problem]
+    };
+    match (&head.api_version, &head.kind) {
+        _ if partial => Vec::new(),
+        (None, None) => {
+            // Values files, patches and the like lie beside manifests and are none.
+            let looks_like_object = node.field("metadata").is_some() || node.field("spec").is_some();
+            missing("kind", if looks_like_object { Severity::Error } else { Severity::Hint })
+        }
+        (_, None) => missing("kind", Severity::Error),
+        (None, _) => missing("apiVersion", Severity::Error),
+        (Some(api_version), Some(kind_name)) => {
+            if kind(&api_version.value, &kind_name.value, version) != KindStatus::UnknownInBuiltinGroup {
+                return Vec::new();
+            }
+            let message = format!("`{}` has no kind `{}`", api_version.value, kind_name.value);
+            let range = kind_name.range().unwrap_or(start);
+            let mut problem = Problem::new("kind-unknown", Severity::Error, range, message);
+            problem.path = Some(FieldPath::default().child("kind"));
+            let similar = similar_kinds(&api_version.value, &kind_name.value, version);
+            if !similar.is_empty() {
+                problem.help = Some(format!("did you mean `{}`?", similar.join("` or `")));
+            }
+            vec![problem]
+        }
     }
 }
 

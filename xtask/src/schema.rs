@@ -68,6 +68,8 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     }
 
     let mut types = table::Types::new(&packages, &documents);
+    // The first type, so that the reader of the table finds it.
+    types.of("k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta");
     let kinds = kind_lines(&documents, &packages, &lives, &mut types);
     let lines = types.write();
     let mut out =
@@ -83,7 +85,8 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     println!("{} types, {} bytes", types.names.len(), out.len());
     fs::write(root.join("core/src/schema/table.txt"), out)?;
     let newest = documents.last_key_value().context("no documents")?.1;
-    let descriptions = descriptions::write(newest, &types.names);
+    let described = described_types(newest, &packages, &documents);
+    let descriptions = descriptions::write(newest, &described);
     println!("{} bytes of descriptions", descriptions.len());
     fs::write(root.join("core/src/schema/descriptions.txt"), descriptions)?;
     Ok(())
@@ -114,7 +117,11 @@ fn kind_lines(
         let since = if first > KUBERNETES[0].0 { format!(">{first}") } else { String::new() };
         let until =
             if last < KUBERNETES[KUBERNETES.len() - 1].0 { format!("<{last}") } else { String::new() };
-        let ty = table::go_name(packages, &found.schema).map(|name| types.of(&name).to_string());
+        // Previews are off unless an administrator turns them on; their types would be a third of the table.
+        let is_preview = api_version.contains("alpha") || api_version.contains("beta");
+        let ty = table::go_name(packages, &found.schema)
+            .filter(|_| !is_preview)
+            .map(|name| types.of(&name).to_string());
         let life = lives.get(*key).cloned().unwrap_or_default();
         let deprecated = life.deprecated.map(|minor| format!("d{minor}")).unwrap_or_default();
         let removed = life.removed.map(|minor| format!("r{minor}")).unwrap_or_default();
@@ -145,6 +152,27 @@ fn kind_lines(
         }
     }
     out
+}
+
+/// The types of the kinds that carry traffic, by absolute Go name.
+fn described_types(
+    newest: &Documents,
+    packages: &Packages,
+    documents: &BTreeMap<u32, Documents>,
+) -> Vec<String> {
+    const GROUPS: [&str; 6] =
+        ["apps", "autoscaling", "batch", "discovery.k8s.io", "networking.k8s.io", "policy"];
+    let mut types = table::Types::new(packages, documents);
+    for ((api_version, _), kind) in &newest.kinds {
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        if (group.is_empty() || GROUPS.contains(&group))
+            && let Some(name) = table::go_name(packages, &kind.schema)
+        {
+            types.of(&name);
+        }
+    }
+    types.write();
+    types.names
 }
 
 /// The folders of `k8s.io/api` that hold the types of one version of one group.

@@ -73,3 +73,18 @@ fn float(number: f64) -> Data {
         Data::Float(number)
     }
 }
+
+/// What Go calls a value in its errors: `object`, `array`, `string`, `number`, `bool`, `null`.
+pub(crate) fn describe(node: NodeRef<'_>) -> &'static str {
+    let node = node.resolved();
+    match node.kind() {
+        NodeKind::Mapping => "object",
+        NodeKind::Sequence => "array",
+        NodeKind::Scalar | NodeKind::Alias => match node.scalar() {
+            Ok(Scalar::Bool(_)) => "bool",
+            Ok(Scalar::Int(_) | Scalar::UInt(_) | Scalar::Float(_)) => "number",
+            Ok(Scalar::String(_)) => "string",
+            Ok(Scalar::Null) | Err(_) => "null",
+        },
+    }
+}

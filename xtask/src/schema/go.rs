@@ -92,7 +92,9 @@ impl Packages {
                 if std::mem::take(&mut is_enum) {
                     enum_types.push(absolute.clone());
                 }
-                let declaration = if rest == "struct {" {
+                let declaration = if rest == "struct{}" {
+                    Declaration::Struct(Vec::new())
+                } else if rest == "struct {" {
                     Declaration::Struct(fields(&mut lines, path, &imports))
                 } else if rest.starts_with("struct")
                     || rest.starts_with("interface")
@@ -109,15 +111,15 @@ impl Packages {
                 is_enum = false;
             }
         }
-        for name in enum_types {
-            self.enums.entry(name).or_default();
-        }
         for (name, value) in constants(text) {
-            self.enums.entry(format!("{path}.{name}")).or_default().push(value);
+            let name = format!("{path}.{name}");
+            if enum_types.contains(&name) {
+                self.enums.entry(name).or_default().push(value);
+            }
         }
     }
 
-    /// Keeps only the constants of types marked `+enum`; called when all files are read.
+    /// The name an alias stands for, else the name itself.
     pub(crate) fn follow<'a>(&'a self, mut name: &'a str) -> &'a str {
         while let Some(Declaration::Alias(GoType::Name(other))) = self.types.get(name) {
             name = other;

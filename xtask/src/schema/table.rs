@@ -86,6 +86,13 @@ impl<'a> Types<'a> {
         match self.packages.types.get(name) {
             Some(Declaration::Struct(fields)) => {
                 let mut line = shown;
+                let fields = match self.without_object_head(fields) {
+                    Some(rest) => {
+                        line.push_str(" &");
+                        rest
+                    }
+                    None => fields,
+                };
                 self.fields(name, fields, "", &mut line);
                 self.lost_fields(name, &mut line);
                 line
@@ -103,6 +110,16 @@ impl<'a> Types<'a> {
                 format!("{shown}=R")
             }
         }
+    }
+
+    /// The fields after the head that nearly all kinds share: inlined `TypeMeta` and an optional `ObjectMeta`.
+    fn without_object_head<'f>(&self, fields: &'f [GoField]) -> Option<&'f [GoField]> {
+        let [head, metadata, rest @ ..] = fields else { return None };
+        let is_head = head.name == "TypeMeta" && head.json.is_empty();
+        let is_metadata = metadata.json == "metadata"
+            && metadata.omit_empty
+            && metadata.ty == GoType::Name("k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta".to_owned());
+        (is_head && is_metadata).then_some(rest)
     }
 
     /// Appends the fields of a struct, those of inlined structs after `^GoName`.
@@ -189,7 +206,9 @@ impl<'a> Types<'a> {
             Value::Null => true,
             Value::Object(map) => map.is_empty(),
             Value::String(text) => text.is_empty(),
-            _ => false,
+            Value::Number(number) => number.as_f64() == Some(0.0),
+            Value::Bool(value) => !value,
+            Value::Array(items) => items.is_empty(),
         };
         if !says_nothing {
             let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);

@@ -1,0 +1,297 @@
+//! What is wrong with fields and types: the findings, and what the API server answers to all of them.
+
+use super::table::{Body, ShapeKind, Table, Type};
+use crate::admission::field_error::go_quote;
+use crate::assumptions::Version;
+use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
+use crate::field_path::{FieldPath, Step};
+use crate::source::TextRange;
+use crate::syntax::fields::Field as Written;
+use crate::syntax::tree::{NodeKind, NodeRef, Style};
+
+/// How a fault ends the server's decoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// Told only if nothing else is wrong: unknown fields.
+    Strict,
+    /// The first of these is told at the end of decoding.
+    Saved,
+    /// Ends decoding at once and hides all else: types that decode themselves.
+    Fatal,
+}
+
+/// One fault.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    /// Where in the object.
+    pub path: FieldPath,
+    /// How it ends decoding.
+    pub weight: Weight,
+    /// The server's words.
+    pub server: String,
+    /// The finding.
+    pub problem: Problem,
+}
+
+impl Fault {
+    /// A field that the type does not have, in this minor or at all.
+    ///
+    /// `siblings` are the other keys of the mapping `parent`.
+    pub(crate) fn unknown_field<'a>(
+        table: &Table,
+        ty: &Type,
+        field: &Written<'_>,
+        path: FieldPath,
+        siblings: impl Iterator<Item = &'a str>,
+        version: Version,
+        parent: NodeRef<'_>,
+    ) -> Self {
+        let server = format!("unknown field {}", go_quote(&strict_path(&path)));
+        let name = &*field.key;
+        let owner = match path.steps.split_last() {
+            Some((_, above)) if !above.is_empty() => format!(" in `{}`", shown(above)),
+            _ => String::new(),
+        };
+        let message = format!("unknown field `{name}`{owner}");
+        let mut problem = Problem::new("unknown-field", Severity::Error, field.key_range, message);
+        if let Some(other) = ty.field(name) {
+            problem.message = format!("field `{name}`{owner} does not exist in Kubernetes {version}");
+            problem.help = Some(if other.since > version.minor {
+                format!("Kubernetes has it since 1.{}", other.since)
+            } else {
+                format!("Kubernetes had it until 1.{}", other.until)
+            });
+        } else {
+            let taken: Vec<&str> = siblings.collect();
+            let known = ty.fields().iter().filter(|known| known.exists(version)).map(|known| known.name);
+            let near = nearest(name, known.filter(|known| !taken.contains(known)));
+            let inside = ty
+                .fields()
+                .iter()
+                .find(|known| table.struct_of(known.shape).is_some_and(|inner| inner.field(name).is_some()));
+            problem.help = match (&near[..], inside) {
+                ([one], _) if one.eq_ignore_ascii_case(name) => {
+                    Some(format!("field names are case-sensitive: `{one}`"))
+                }
+                ([], Some(inside)) => Some(format!("`{name}` is a field of `{}`", inside.name)),
+                ([], None) => None,
+                (near, _) => Some(format!("did you mean {}?", listed(near))),
+            };
+            for candidate in near {
+                let quoted =
+                    parent.tree.source.get(field.key_range.start as usize..field.key_range.end as usize);
+                let text = match quoted.and_then(|text| text.chars().next()) {
+                    Some(quote @ ('"' | '\'')) => format!("{quote}{candidate}{quote}"),
+                    _ => candidate.to_owned(),
+                };
+                let title = format!("{name} → {candidate}");
+                problem.fixes.push((title, Applicability::Unsafe, vec![(field.key_range, text)]));
+            }
+        }
+        Self::new(problem, path, server, Weight::Strict)
+    }
+
+    /// A value that its field does not take.
+    pub(crate) fn wrong_type(
+        node: NodeRef<'_>,
+        path: FieldPath,
+        expected: &'static str,
+        server: String,
+        weight: Weight,
+    ) -> Self {
+        let found = match node.kind() {
+            NodeKind::Sequence => "a list",
+            NodeKind::Mapping => "a map",
+            NodeKind::Scalar | NodeKind::Alias => match super::untyped::describe(node) {
+                "bool" if node.style() == Style::Plain => "a truth value",
+                "number" => "a number",
+                _ => "text",
+            },
+        };
+        let found = if expected.starts_with(found) { "this" } else { found };
+        let message = format!("`{}` must be {expected}, not {found}", shown(&path.steps));
+        let mut problem = Problem::new("wrong-type", Severity::Error, node.range(), message);
+        problem.fixes = requoted(node, expected).into_iter().collect();
+        Self::new(problem, path, server, weight)
+    }
+
+    fn new(mut problem: Problem, path: FieldPath, server: String, weight: Weight) -> Self {
+        problem.path = Some(path.clone());
+        problem.cause = Some(CauseText {
+            reason: "BadRequest".to_owned(),
+            field: path.to_string(),
+            message: server.clone(),
+        });
+        Self { path, weight, server, problem }
+    }
+}
+
+/// What the API server answers to an object with these faults, `None` if there are none.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go transformDecodeError
+pub(crate) fn refusal(api_version: &str, kind: &str, faults: &[Fault]) -> Option<String> {
+    /// At most so many strict errors are told.
+    const STRICT_LIMIT: usize = 100;
+    let first = |weight: Weight| {
+        faults
+            .iter()
+            .filter(|fault| fault.weight == weight)
+            .min_by(|a, b| a.path.cmp(&b.path))
+            .map(|fault| &fault.server)
+    };
+    let error = match first(Weight::Fatal).or_else(|| first(Weight::Saved)) {
+        Some(error) => error.clone(),
+        None if faults.is_empty() => return None,
+        None => {
+            // kubectl sends keys sorted: the order of the request is the order of paths.
+            let mut strict: Vec<&Fault> = faults.iter().collect();
+            strict.sort_by(|a, b| a.path.cmp(&b.path));
+            let mut clauses: Vec<&str> = Vec::new();
+            for fault in strict {
+                if clauses.len() < STRICT_LIMIT && !clauses.contains(&&*fault.server) {
+                    clauses.push(&fault.server);
+                }
+            }
+            format!("strict decoding error: {}", clauses.join(", "))
+        }
+    };
+    let version = api_version.rsplit('/').next().unwrap_or("");
+    Some(format!("{kind} in version {} cannot be handled as a {kind}: {error}", go_quote(version)))
+}
+
+/// A path as strict errors spell it: map keys raw, joined by dots.
+fn strict_path(path: &FieldPath) -> String {
+    let mut out = String::new();
+    for step in &path.steps {
+        match step {
+            Step::Index(index) => out.push_str(&format!("[{index}]")),
+            Step::Field(name) | Step::Key(name) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(name);
+            }
+        }
+    }
+    out
+}
+
+/// A path for a message: its end only, where it is long.
+fn shown(steps: &[Step]) -> String {
+    const LONG: usize = 44;
+    let spell = |steps: &[Step]| FieldPath { steps: steps.to_vec() }.as_written();
+    let whole = spell(steps);
+    if whole.chars().count() <= LONG {
+        return whole;
+    }
+    let mut rest = steps;
+    while let [_, tail @ ..] = rest {
+        rest = tail;
+        let end = spell(rest);
+        if matches!(rest.first(), Some(Step::Field(_) | Step::Key(_))) && end.chars().count() <= LONG {
+            return end;
+        }
+    }
+    whole
+}
+
+/// Names for a question: "`a`", "`a` or `b`", "`a`, `b` or `c`".
+fn listed(names: &[&str]) -> String {
+    let mut out = String::new();
+    for (at, name) in names.iter().enumerate() {
+        out.push_str(match names.len() - at {
+            _ if at == 0 => "",
+            1 => " or ",
+            _ => ", ",
+        });
+        out.push_str(&format!("`{name}`"));
+    }
+    out
+}
+
+/// The names that `wanted` may be a slip of: those at the least distance, if that is small; at most three.
+pub(crate) fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let most = (wanted.chars().count() / 3).clamp(1, 3);
+    let mut best = most + 1;
+    let mut found = Vec::new();
+    for name in names {
+        let distance = if name.eq_ignore_ascii_case(wanted) { 0 } else { edit_distance(wanted, name, most) };
+        if distance < best {
+            best = distance;
+            found.clear();
+        }
+        if distance == best && distance <= most {
+            found.push(name);
+        }
+    }
+    found.sort_unstable();
+    found.truncate(3);
+    found
+}
+
+/// How many characters must be inserted, deleted, replaced or swapped with their neighbor, regardless of case.
+///
+/// Returns `most + 1` for anything beyond `most`.
+fn edit_distance(a: &str, b: &str, most: usize) -> usize {
+    let a: Vec<char> = a.chars().map(|c| c.to_ascii_lowercase()).collect();
+    let b: Vec<char> = b.chars().map(|c| c.to_ascii_lowercase()).collect();
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
+            let mut cost =
+                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let is_swap = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if is_swap {
+                cost = cost.min(at(&before, j - 1) + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(0).min(most + 1)
+}
+
+/// The edit that puts quotes around a scalar or takes them off.
+fn requoted(node: NodeRef<'_>, expected: &str) -> Option<(String, Applicability, Vec<(TextRange, String)>)> {
+    if node.kind() != NodeKind::Scalar || !node.is_written() {
+        return None;
+    }
+    let text = node.text();
+    let written = node.tree.source.get(node.range().start as usize..node.range().end as usize)?;
+    let new_text = match node.style() {
+        Style::Plain if expected == "text" => format!("\"{written}\""),
+        Style::SingleQuoted | Style::DoubleQuoted
+            if expected.contains("number")
+                && !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            text.trim_start_matches('0').to_owned()
+        }
+        Style::SingleQuoted | Style::DoubleQuoted
+            if expected.starts_with("`true`") && matches!(text, "true" | "false") =>
+        {
+            text.to_owned()
+        }
+        _ => return None,
+    };
+    let new_text = if new_text.is_empty() { "0".to_owned() } else { new_text };
+    Some((format!("{written} → {new_text}"), Applicability::Unsafe, vec![(node.range(), new_text)]))
+}
+
+/// The values that a shape takes, where Go lists them.
+pub(crate) fn values_of(table: &Table, shape: super::table::Shape) -> &[&'static str] {
+    match shape.target().kind() {
+        ShapeKind::List(item) => values_of(table, item),
+        ShapeKind::Type(id) => match table.ty(id).map(|ty| &ty.body) {
+            Some(Body::Named(_, values)) => values,
+            Some(Body::Struct(_)) | None => &[],
+        },
+        _ => &[],
+    }
+}

@@ -1,0 +1,91 @@
+//! Decoding against the recorded answers of an API server: who is refused with status 400, and in which words.
+
+use flate2::read::GzDecoder;
+use portolan_core::assumptions::Version;
+use portolan_core::schema::{Manifest, decode};
+use portolan_core::syntax::{read, split};
+use serde_json::Value;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The lines of a recording: what was recorded, and the cases.
+fn recording(name: &str) -> (Value, Vec<Value>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance").join(name);
+    let mut lines = BufReader::new(GzDecoder::new(File::open(path).unwrap()))
+        .lines()
+        .map(|line| serde_json::from_str(&line.unwrap()).unwrap());
+    let head: Value = lines.next().unwrap();
+    (head, lines.collect())
+}
+
+fn manifests(text: &str, version: Version) -> Vec<Manifest> {
+    split("manifest.yaml", text)
+        .chunks
+        .iter()
+        .flat_map(|chunk| {
+            let text: Arc<str> = Arc::from(&text[chunk.range.start as usize..chunk.range.end as usize]);
+            decode(&read(&text, chunk.format), version)
+        })
+        .collect()
+}
+
+/// How a recording compares: answers that are refusals to decode and are told exactly, those told at all, all of
+/// them, and answers that were decoded but are called undecodable.
+#[derive(Debug, Default, PartialEq)]
+struct Figures {
+    exact: usize,
+    refused: usize,
+    all: usize,
+    wrongly_refused: usize,
+}
+
+fn judge(name: &str) -> Figures {
+    let (head, cases) = recording(name);
+    let version = Version::parse(head["recorded"]["kubernetes"].as_str().unwrap()).unwrap();
+    let mut figures = Figures::default();
+    for case in &cases {
+        let found = manifests(case["text"].as_str().unwrap(), version);
+        let answers = case["answers"].as_array().unwrap();
+        assert_eq!(found.len(), answers.len(), "{}", case["id"]);
+        for (manifest, answer) in found.iter().zip(answers) {
+            let said = manifest.refusal.as_deref();
+            if answer["code"] != 400 {
+                figures.wrongly_refused += usize::from(said.is_some());
+                if let Some(said) = said {
+                    println!("{} {}: decoded, but: {said}", name, case["id"]);
+                }
+                continue;
+            }
+            // Custom resources are decoded by their definition.
+            if manifest
+                .api_version
+                .as_ref()
+                .is_some_and(|v| v.value.starts_with("gateway.networking.k8s.io/"))
+            {
+                continue;
+            }
+            figures.all += 1;
+            figures.refused += usize::from(said.is_some());
+            let wanted = answer["message"].as_str().unwrap();
+            if said == Some(wanted) {
+                figures.exact += 1;
+            } else {
+                println!("{name} {}:\n  wanted {wanted}\n  got    {said:?}", case["id"]);
+            }
+        }
+    }
+    figures
+}
+
+#[test]
+fn refusals_to_decode_are_told_in_the_servers_words() {
+    for (name, all) in
+        [("create-1.37.jsonl.gz", 234), ("create-1.37-single.jsonl.gz", 85), ("create-1.34.jsonl.gz", 94)]
+    {
+        let figures = judge(name);
+        println!("{name} {figures:?}");
+        assert_eq!(figures, Figures { exact: all, refused: all, all, wrongly_refused: 0 }, "{name}");
+    }
+}
