@@ -16,8 +16,6 @@ mod gateways;
 mod routes;
 mod services;
 mod targets;
-#[cfg(test)]
-mod tests;
 
 pub use build::build;
 pub(crate) use build::{count_lanes, plural};

@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
             ghosts: BTreeMap::new(),
             clients: None,
         };
-        for object in analysis.objects.iter().filter(|object| carries_traffic(object)) {
+        for object in builder.objects().filter(|object| carries_traffic(object)) {
             builder.lane(&object.namespace);
         }
         builder
@@ -150,7 +150,12 @@ impl<'a> Builder<'a> {
 
     /// Says whether what is not in the input does not exist in a namespace.
     pub(super) fn complete(&self, namespace: &str) -> bool {
-        self.analysis.assumptions.complete.contains(namespace)
+        self.analysis.is_closed(namespace)
+    }
+
+    /// The objects in force: a later definition replaces an earlier one.
+    pub(super) fn objects(&self) -> impl Iterator<Item = &'a Object> + Clone + use<'a> {
+        self.analysis.objects.iter().filter(|object| object.superseded_by.is_none())
     }
 
     fn finish(mut self) -> Graph {

@@ -9,7 +9,7 @@ use crate::picture::scene::{Icon, Target};
 impl<'a> Builder<'a> {
     /// Adds the entries of all Services, and the clients.
     pub(super) fn entries(&mut self) {
-        for object in &self.analysis.objects {
+        for object in self.objects() {
             if let View::Service(service) = &object.view {
                 self.load_balancer(object, service);
                 self.node_ports(object, service);

@@ -2,14 +2,16 @@
 
 use super::State;
 use crate::Analysis;
+use crate::admission::Verdict;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::field_path::Step;
 use crate::object::ObjectId;
 use std::collections::BTreeMap;
 
 /// The findings that matter to traffic, by object.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Findings<'a> {
+    analysis: &'a Analysis,
     by_object: BTreeMap<ObjectId, Vec<&'a Diagnostic>>,
 }
 
@@ -32,19 +34,24 @@ impl<'a> Findings<'a> {
                 by_object.entry(object).or_default().push(diagnostic);
             }
         }
-        Self { by_object }
+        Self { analysis, by_object }
     }
 
     fn of(&self, object: ObjectId) -> &[&'a Diagnostic] {
         self.by_object.get(&object).map_or(&[], Vec::as_slice)
     }
 
-    /// The finding for which the API server refuses the object, in words.
+    /// Why the API server refuses the object, if it does: then nothing of it exists.
     pub(super) fn refusal(&self, object: ObjectId) -> Option<String> {
-        self.of(object)
-            .iter()
-            .find(|finding| finding.severity == Severity::Error && finding.cause.is_some())
-            .map(|finding| format!("refused: {}", finding.message))
+        match &self.analysis.admission(object)?.verdict {
+            Verdict::Accepted | Verdict::Foreign => None,
+            Verdict::Undecodable(_) => Some("refused: the server cannot read it".to_owned()),
+            Verdict::NotServed => Some("refused: no such kind or version".to_owned()),
+            Verdict::Refused(causes) => Some(match causes.first() {
+                Some(cause) => format!("refused: {}: {}", cause.path, cause.message),
+                None => "refused".to_owned(),
+            }),
+        }
     }
 
     /// The worst finding about one entry of `spec.ports`.

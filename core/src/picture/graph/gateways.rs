@@ -21,12 +21,13 @@ impl<'a> Builder<'a> {
     /// Adds Gateways and routes.
     pub(super) fn gateways(&mut self) {
         let mut gateways = Gateways::new();
-        let all = || self_objects(self.analysis);
-        for object in all().filter(|object| is_kind(object, GROUP, "Gateway")) {
+        let all: Vec<&'a Object> = self.objects().collect();
+        for object in all.iter().copied().filter(|object| is_kind(object, GROUP, "Gateway")) {
             let card = self.gateway(object);
             gateways.entry((&object.namespace, &object.name)).or_insert((card, object));
         }
-        for object in all().filter(|object| is_gateway_api(object) && object.kind != "Gateway") {
+        for object in all.iter().copied().filter(|object| is_gateway_api(object) && object.kind != "Gateway")
+        {
             self.route(object, &gateways);
         }
     }
@@ -229,7 +230,7 @@ impl<'a> Builder<'a> {
                 && to.str("kind") == "Service"
                 && (to.str("name").is_empty() || to.str("name") == service)
         };
-        self_objects(self.analysis).any(|grant| {
+        self.objects().any(|grant| {
             let spec = grant.value.get("spec");
             is_kind(grant, GROUP, "ReferenceGrant")
                 && grant.namespace == namespace
@@ -237,10 +238,6 @@ impl<'a> Builder<'a> {
                 && spec.list("to").iter().any(to)
         })
     }
-}
-
-fn self_objects(analysis: &crate::Analysis) -> impl Iterator<Item = &Object> {
-    analysis.objects.iter()
 }
 
 fn weight(backend: &Value) -> i64 {

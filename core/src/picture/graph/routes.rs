@@ -18,7 +18,7 @@ pub(super) struct Backend {
 impl<'a> Builder<'a> {
     /// Adds the Ingresses.
     pub(super) fn ingresses(&mut self) {
-        for object in &self.analysis.objects {
+        for object in self.objects() {
             if is_kind(object, "networking.k8s.io", "Ingress") {
                 self.ingress(object);
             }

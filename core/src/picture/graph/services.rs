@@ -4,52 +4,52 @@
 
 use super::build::{Builder, Hop, part_of, plural, whole};
 use super::findings::Mark;
-use super::targets::{PodIndex, selector_text, template_matches};
+use super::targets::selector_text;
 use super::{Card, CardId, Column, End, Outline, Row, State};
-use crate::cluster::{Slice, SliceSource};
+use crate::cluster::{PodId, Slice, SliceSource};
+use crate::near::nearest;
 use crate::object::service::{ServicePort, ServiceType};
-use crate::object::{Object, PodTemplate, PortRef, Service, View, Workload};
+use crate::object::{Object, ObjectId, Pair, PodTemplate, PortRef, Service, Sourced};
 use crate::picture::scene::{Icon, Target};
-use std::collections::BTreeMap;
+use crate::selection::{Miss, NearMiss, PodSource, Selection};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a Service's port finds behind one card.
 #[derive(Debug, Default)]
-struct Behind {
-    total: u32,
-    ready: u32,
+struct Behind<'a> {
+    /// Pods and addresses: one that has two addresses is one.
+    all: BTreeSet<Endpoint<'a>>,
+    ready: BTreeSet<Endpoint<'a>>,
     port: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Endpoint<'a> {
+    Pod(PodId),
+    Address(&'a str),
 }
 
 impl<'a> Builder<'a> {
     /// Adds the Services and the hops behind them.
     pub(super) fn services(&mut self) {
         let mut all = Vec::new();
-        for object in &self.analysis.objects {
-            if let View::Service(service) = &object.view {
-                let card = self.service_card(object, service);
-                self.object_cards.insert(object.id, card);
-                self.service_cards
-                    .entry((&object.namespace, &object.name))
-                    .or_insert((card, object, service));
-                all.push((card, object, service));
-            }
+        for (object, service) in self.analysis.services() {
+            let card = self.service_card(object, service);
+            self.object_cards.insert(object.id, card);
+            self.service_cards.entry((&object.namespace, &object.name)).or_insert((card, object, service));
+            all.push((card, object, service));
         }
-        let pods = PodIndex::new(&self.analysis.cluster.pods);
-        let mut slices: BTreeMap<(&str, &str), Vec<&'a Slice>> = BTreeMap::new();
-        for slice in &self.analysis.cluster.slices {
-            slices.entry((&slice.namespace, &slice.service_name)).or_default().push(slice);
-        }
+        let selections: BTreeMap<ObjectId, &'a Selection> =
+            self.analysis.selections.iter().map(|selection| (selection.service, selection)).collect();
         for (card, object, service) in all {
-            let own = slices.get(&(object.namespace.as_str(), object.name.as_str()));
-            let own: Vec<&Slice> =
-                own.into_iter().flatten().copied().filter(|slice| belongs(slice, object)).collect();
+            let source = Source { card, object, service, selection: selections.get(&object.id).copied() };
             if service.kind == ServiceType::ExternalName {
                 self.external_name(card, object, service);
             } else if service.ports.is_empty() {
-                self.hops(card, object, service, None, &own, &pods);
+                self.hops(&source, None);
             } else {
                 for port in &service.ports {
-                    self.hops(card, object, service, Some(port), &own, &pods);
+                    self.hops(&source, Some(port));
                 }
             }
         }
@@ -82,13 +82,13 @@ impl<'a> Builder<'a> {
             objects: vec![object.id],
             state: State::Ok,
             why: None,
-            rows: service.ports.iter().map(|port| self.port_row(object, service, port)).collect(),
+            rows: service.ports.iter().map(|port| Self::port_row(object, service, port)).collect(),
         };
         self.judge(object, &mut card);
         self.add(card)
     }
 
-    fn port_row(&self, object: &Object, service: &Service, port: &ServicePort) -> Row {
+    fn port_row(object: &Object, service: &Service, port: &ServicePort) -> Row {
         let protocol = &port.protocol.value;
         let detail = match protocol.as_str() {
             "TCP" => port.number().to_string(),
@@ -110,23 +110,13 @@ impl<'a> Builder<'a> {
         let space = if port.name.is_some() { " " } else { "" };
         let mut row =
             Row::plain(port.name_str(), &detail, &right, &format!("port {}{space}{detail}", port.name_str()));
-        row.target = part_of(object, None::<&crate::object::Sourced<String>>, port.origin);
-        if let Some(Mark { state, why }) = self.findings.port(object.id, port.index) {
-            row.lower(state, Some(&why));
-        }
+        row.target = part_of(object, None::<&Sourced<String>>, port.origin);
         row
     }
 
     /// Adds the hops of one port, or of a Service without ports.
-    fn hops(
-        &mut self,
-        card: CardId,
-        object: &'a Object,
-        service: &'a Service,
-        port: Option<&ServicePort>,
-        slices: &[&'a Slice],
-        pods: &PodIndex<'a>,
-    ) {
+    fn hops(&mut self, source: &Source<'a>, port: Option<&'a ServicePort>) {
+        let Source { card, object, service, .. } = *source;
         let from = End { card, row: port.map(|port| port.index as u32) };
         let target = match port {
             Some(port) => part_of(object, port.target_port.as_ref(), port.origin),
@@ -134,12 +124,12 @@ impl<'a> Builder<'a> {
         };
         let refused = self.findings.refusal(object.id);
         let mark = port.and_then(|port| self.findings.port(object.id, port.index));
-        let behind = self.behind(service, port, slices);
+        let behind = self.behind(object, service, port);
         let mut hops: Vec<(CardId, Hop)> =
             behind.iter().map(|(to, behind)| (*to, passing(behind, service, target))).collect();
-        self.missing_ports(object, service, port, pods, target, &mut hops);
+        self.left_out(source, port, target, &mut hops);
         if hops.is_empty() {
-            self.nothing_behind(from, object, service, target);
+            self.nothing_behind(from, source);
         }
         for (to, mut hop) in hops {
             if let Some(why) = &refused {
@@ -152,17 +142,24 @@ impl<'a> Builder<'a> {
             self.lower_row(from, &hop);
             self.join(from, Some(End { card: to, row }), hop);
         }
+        if let Some(Mark { state, why }) = mark {
+            self.lower_row(from, &Hop::in_state(state, why, target));
+        }
     }
 
     /// What the slices hold for a port, by card.
     fn behind(
         &self,
+        object: &Object,
         service: &Service,
         port: Option<&ServicePort>,
-        slices: &[&Slice],
-    ) -> BTreeMap<CardId, Behind> {
-        let mut behind: BTreeMap<CardId, Behind> = BTreeMap::new();
-        for slice in slices {
+    ) -> BTreeMap<CardId, Behind<'a>> {
+        let mut behind: BTreeMap<CardId, Behind<'a>> = BTreeMap::new();
+        let analysis = self.analysis;
+        for slice in analysis.cluster.slices_of(&object.namespace, &object.name) {
+            if !belongs(slice, object) {
+                continue;
+            }
             let number = match port {
                 None => None,
                 Some(port) => {
@@ -181,44 +178,45 @@ impl<'a> Builder<'a> {
                     SliceSource::Selector(_) => None,
                 };
                 let Some(card) = by_pod.or(by_hand) else { continue };
+                let address = endpoint.addresses.first().map_or("", String::as_str);
+                let which = endpoint.pod.map_or(Endpoint::Address(address), Endpoint::Pod);
                 let entry = behind.entry(*card).or_default();
-                entry.total += 1;
+                entry.all.insert(which);
                 entry.port = entry.port.or(number);
-                let ready = endpoint.ready.unwrap_or(true);
-                entry.ready += u32::from(ready || service.publish_not_ready_addresses);
+                if endpoint.ready.unwrap_or(true) || service.publish_not_ready_addresses {
+                    entry.ready.insert(which);
+                }
             }
         }
         behind
     }
 
-    /// Adds broken hops to cards that are selected and have no port of the name asked for.
-    fn missing_ports(
+    /// Adds broken hops to what is selected and takes no traffic on the port.
+    fn left_out(
         &self,
-        object: &'a Object,
-        service: &'a Service,
+        source: &Source<'a>,
         port: Option<&ServicePort>,
-        pods: &PodIndex<'a>,
         target: Option<Target>,
         hops: &mut Vec<(CardId, Hop)>,
     ) {
-        let Some(selector) = &service.selector else { return };
-        let mut selected: BTreeMap<CardId, &PodTemplate> = BTreeMap::new();
-        for pod in pods.select(&object.namespace, selector) {
-            let template = self.analysis.object(pod.origin).and_then(template_of);
-            if let (Some(card), Some(template)) = (self.pod_cards.get(&pod.id), template) {
-                selected.insert(*card, template);
-            }
-        }
-        for (card, template) in selected {
+        let Some(selection) = source.selection else { return };
+        for &id in &selection.matched {
+            let (Some(&card), Some(pods)) = (self.object_cards.get(&id), self.analysis.object(id)) else {
+                continue;
+            };
             if hops.iter().any(|(to, _)| *to == card) {
                 continue;
             }
+            let Some(found) = PodSource::of(pods) else { continue };
             let named = port.and_then(|port| port.target_port.as_ref().map(|target| (&target.value, port)));
             let why = match named {
                 Some((PortRef::Name(name), port))
-                    if template.find_port(name, &port.protocol.value).is_none() =>
+                    if found.template.find_port(name, &port.protocol.value).is_none() =>
                 {
-                    missing_port(name, &port.protocol.value, template)
+                    missing_port(name, &port.protocol.value, found.template)
+                }
+                _ if !self.pod_cards.values().any(|with_pods| *with_pods == card) => {
+                    "scaled to 0: no Pods".to_owned()
                 }
                 _ => "no Pod takes traffic".to_owned(),
             };
@@ -228,35 +226,34 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the hop of a port that has nothing behind it.
-    fn nothing_behind(
-        &mut self,
-        from: End,
-        object: &'a Object,
-        service: &'a Service,
-        target: Option<Target>,
-    ) {
+    fn nothing_behind(&mut self, from: End, source: &Source<'a>) {
+        let Source { object, service, selection, .. } = *source;
         let selector = service.selector.as_deref();
-        if let Some(selector) = selector
-            && let Some(card) = self.scaled_to_zero(object, selector)
+        let target = match selector.and_then(|selector| selector.first()) {
+            Some(pair) => part_of(object, Some(&pair.value), object.value.get("spec").get("selector").origin),
+            None => whole(object),
+        };
+        let miss = selection.and_then(|selection| selection.miss.as_ref());
+        if let (Some(selector), Some(miss)) = (selector, miss)
+            && let Some((candidate, why)) = self.nearly(selector, miss)
+            && let Some(&card) = self.object_cards.get(&candidate)
         {
-            let hop = Hop::in_state(State::Broken, "scaled to 0: no Pods", target);
+            let hop = Hop::in_state(State::Broken, why, target);
             self.lower_row(from, &hop);
             self.join(from, Some(End { card, row: None }), hop);
             return;
         }
-        let mark = self.findings.selector(object.id);
-        let refused = self.findings.refusal(object.id);
-        let complete = self.complete(&object.namespace);
-        let why = match (selector.is_some(), complete) {
+        let closed = self.analysis.is_closed(&object.namespace);
+        let why = match (selector.is_some(), closed) {
             (true, true) => "no Pods match",
             (true, false) => "no Pods in these files match",
             (false, true) => "no addresses",
             (false, false) => "no addresses in these files",
         };
-        let (state, why) = match (refused, mark) {
+        let (state, why) = match (self.findings.refusal(object.id), self.findings.selector(object.id)) {
             (Some(why), _) => (State::Broken, why),
-            (None, Some(mark)) => (mark.state, mark.why),
-            (None, None) if complete => (State::Broken, why.to_owned()),
+            (None, Some(mark)) => (mark.state, why.to_owned()),
+            (None, None) if closed => (State::Broken, why.to_owned()),
             (None, None) => (State::Unknown, why.to_owned()),
         };
         let to = (state == State::Unknown).then(|| {
@@ -271,14 +268,31 @@ impl<'a> Builder<'a> {
         self.join(from, to, hop);
     }
 
-    /// A workload whose template is selected and that has no Pods.
-    fn scaled_to_zero(&self, object: &Object, selector: &[crate::object::Pair]) -> Option<CardId> {
-        let found = self.analysis.objects.iter().find(|candidate| {
-            candidate.namespace == object.namespace
-                && matches!(&candidate.view, View::Workload(workload)
-                    if is_scaled_to_zero(workload) && template_matches(&workload.template, selector))
-        })?;
-        self.object_cards.get(&found.id).copied()
+    /// What a selector was probably meant to find, and why it does not.
+    fn nearly(&self, selector: &[Pair], miss: &Miss) -> Option<(ObjectId, String)> {
+        let pair = |at: usize| selector.get(at).map(|pair| (pair.key.as_str(), pair.value.value.as_str()));
+        match miss {
+            Miss::Near(near) => {
+                let NearMiss { source, pair: at, label, key_differs } = near.first()?;
+                let (key, value) = pair(*at)?;
+                let label = PodSource::of(self.analysis.object(*source)?)?.template.labels.get(*label)?;
+                let meant = if *key_differs { &label.key } else { &label.value.value };
+                Some((*source, format!("no Pod has {key}={value}: {meant}?")))
+            }
+            Miss::LabelNotOnTemplate { workload, pairs } => {
+                let (key, _) = pair(*pairs.first()?)?;
+                Some((*workload, format!("label {key} is not on the Pod template")))
+            }
+            Miss::TooNarrow { source, absent } => {
+                let (key, value) = pair(*absent.first()?)?;
+                Some((*source, format!("Pods lack the label {key}={value}")))
+            }
+            Miss::OtherNamespace(found) => {
+                let source = self.analysis.object(*found.first()?)?;
+                Some((source.id, format!("matches only in namespace {}", source.namespace)))
+            }
+            Miss::Unlike | Miss::Unknown(_) => None,
+        }
     }
 
     /// The row of a target's port; `None` where the target does not declare it.
@@ -308,15 +322,25 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn passing(behind: &Behind, service: &Service, target: Option<Target>) -> Hop {
+/// A Service, its card, and what its selector finds.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    card: CardId,
+    object: &'a Object,
+    service: &'a Service,
+    selection: Option<&'a Selection>,
+}
+
+fn passing(behind: &Behind<'_>, service: &Service, target: Option<Target>) -> Hop {
+    let (ready, all) = (behind.ready.len(), behind.all.len());
     let mut hop = Hop::ok(target);
-    hop.count = Some(behind.ready);
-    if behind.ready == 0 {
+    hop.count = Some(ready as u32);
+    if ready == 0 {
         hop.state = State::Broken;
-        hop.why = Some(format!("none of {} ready", plural(behind.total as usize, "endpoint", "endpoints")));
-    } else if behind.ready < behind.total && !service.publish_not_ready_addresses {
+        hop.why = Some(format!("none of {} ready", plural(all, "endpoint", "endpoints")));
+    } else if ready < all && !service.publish_not_ready_addresses {
         hop.state = State::Warning;
-        hop.why = Some(format!("{} of {} ready", behind.ready, behind.total));
+        hop.why = Some(format!("{ready} of {all} ready"));
     }
     hop
 }
@@ -328,18 +352,6 @@ fn belongs(slice: &Slice, service: &Object) -> bool {
     }
 }
 
-fn template_of(object: &Object) -> Option<&PodTemplate> {
-    match &object.view {
-        View::Workload(workload) => Some(&workload.template),
-        View::Pod(pod) => Some(&pod.template),
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => None,
-    }
-}
-
-fn is_scaled_to_zero(workload: &Workload) -> bool {
-    workload.replicas.as_ref().is_some_and(|replicas| replicas.value == 0)
-}
-
 /// The text of a target port.
 pub(super) fn target_text(port: &PortRef) -> String {
     match port {
@@ -348,59 +360,15 @@ pub(super) fn target_text(port: &PortRef) -> String {
     }
 }
 
-/// Why a port name finds nothing, with the name that comes nearest.
+/// Why a port name finds nothing, with the name that was probably meant.
 fn missing_port(name: &str, protocol: &str, template: &PodTemplate) -> String {
     let ports = || template.serving_containers().flat_map(|container| &container.ports);
+    let names: Vec<&str> =
+        ports().filter_map(|port| port.name.as_ref()).map(|name| name.value.as_str()).collect();
     let other = ports().find(|port| port.name.as_ref().is_some_and(|other| other.value == name));
-    if let Some(other) = other {
-        return format!("port “{name}” is {}, not {protocol}", other.protocol.value);
-    }
-    let nearest = ports()
-        .filter_map(|port| port.name.as_ref())
-        .map(|other| (distance(name, &other.value), other.value.as_str()))
-        .min()
-        .filter(|(distance, other)| *distance <= other.len().max(name.len()) / 2);
-    match nearest {
-        Some((_, other)) => format!("no container port “{name}”: {other}?"),
-        None => format!("no container port “{name}”"),
-    }
-}
-
-/// The number of edits between two names: insertions, deletions, changes and swaps of neighbors.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    let mut last = None;
-    for (at, a) in one.chars().enumerate() {
-        let mut next = vec![at + 1];
-        for (column, &b) in other.iter().enumerate() {
-            let cell = |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (cell(&row, column) + usize::from(a != b))
-                .min(cell(&row, column + 1) + 1)
-                .min(cell(&next, column) + 1);
-            let swapped = column > 0 && last == Some(b) && other.get(column - 1) == Some(&a);
-            if swapped {
-                best = best.min(cell(&before, column - 1) + 1);
-            }
-            next.push(best);
-        }
-        before = row;
-        row = next;
-        last = Some(a);
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("grcp", "grpc"), 1);
-        assert_eq!(distance("http", "https"), 1);
-        assert_eq!(distance("", "ab"), 2);
-        assert_eq!(distance("web", "db"), 2);
+    match (other, nearest(name, &names).as_slice()) {
+        (Some(other), _) => format!("port “{name}” is {}, not {protocol}", other.protocol.value),
+        (None, [meant]) => format!("no container port “{name}”: {meant}?"),
+        (None, _) => format!("no container port “{name}”"),
     }
 }

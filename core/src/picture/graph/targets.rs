@@ -2,10 +2,10 @@
 
 use super::build::{Builder, part, plural, whole};
 use super::{Card, CardId, Column, Outline, Row, State};
-use crate::cluster::{ClusterPod, PodId, Readiness};
+use crate::cluster::{ClusterPod, Readiness};
 use crate::object::pod::ContainerPort;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Endpoints, Object, Pair, PodTemplate, View, Workload};
+use crate::object::{Endpoints, Object, ObjectId, Pair, PodTemplate, View, Workload};
 use crate::picture::scene::Icon;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,13 +25,14 @@ const PER_POD: [&str; 5] = [
 impl<'a> Builder<'a> {
     /// Adds the cards of the right-hand column.
     pub(super) fn targets(&mut self) {
-        let analysis = self.analysis;
-        let mut pods: BTreeMap<_, Vec<&'a ClusterPod>> = BTreeMap::new();
-        for pod in &analysis.cluster.pods {
-            pods.entry(pod.origin).or_default().push(pod);
+        let mut pods: BTreeMap<ObjectId, Vec<&'a ClusterPod>> = BTreeMap::new();
+        let owners = owners(self.objects());
+        for pod in &self.analysis.cluster.pods {
+            let owner = owners.get(&pod.origin).copied().unwrap_or(pod.origin);
+            pods.entry(owner).or_default().push(pod);
         }
         let mut groups: BTreeMap<String, CardId> = BTreeMap::new();
-        for object in &analysis.objects {
+        for object in self.objects().filter(|object| !owners.contains_key(&object.id)) {
             let own = pods.get(&object.id).map_or(&[][..], Vec::as_slice);
             match &object.view {
                 View::Workload(workload) => self.workload(object, workload, own),
@@ -39,6 +40,13 @@ impl<'a> Builder<'a> {
                 View::Endpoints(endpoints) => self.endpoints(object, endpoints),
                 View::EndpointSlice(_) => self.slice(object),
                 View::Service(_) | View::Node(_) | View::Other => {}
+            }
+        }
+        for (object, owner) in &owners {
+            let Some(&card) = self.object_cards.get(owner) else { continue };
+            self.object_cards.insert(*object, card);
+            if let Some(card) = self.graph.cards.get_mut(card.index()) {
+                card.objects.push(*object);
             }
         }
         self.name_pod_groups(&pods, &groups);
@@ -119,7 +127,7 @@ impl<'a> Builder<'a> {
     /// Names each card of Pods by what its Pods have in common, and shows their readiness.
     fn name_pod_groups(
         &mut self,
-        pods: &BTreeMap<crate::object::ObjectId, Vec<&'a ClusterPod>>,
+        pods: &BTreeMap<ObjectId, Vec<&'a ClusterPod>>,
         groups: &BTreeMap<String, CardId>,
     ) {
         for id in groups.values() {
@@ -329,46 +337,38 @@ fn address_text(address: &str, port: Option<i64>) -> String {
     }
 }
 
-/// The Pods of the cluster by namespace and label, so that a selector looks at few of them.
-pub(super) struct PodIndex<'a> {
-    pods: &'a [ClusterPod],
-    by_label: BTreeMap<(&'a str, &'a str, &'a str), Vec<PodId>>,
+/// The workload that stands for each Pod or workload that another one made: a Deployment for its ReplicaSets and Pods.
+fn owners<'a>(objects: impl Iterator<Item = &'a Object> + Clone) -> BTreeMap<ObjectId, ObjectId> {
+    let workloads: BTreeMap<(&str, &str, &str), ObjectId> = objects
+        .clone()
+        .filter(|object| matches!(object.view, View::Workload(_)))
+        .map(|object| ((object.namespace.as_str(), object.kind.as_str(), object.name.as_str()), object.id))
+        .collect();
+    let direct: BTreeMap<ObjectId, ObjectId> = objects
+        .filter(|object| matches!(object.view, View::Workload(_) | View::Pod(_)))
+        .filter_map(|object| Some((object.id, owner_of(object, &workloads)?)))
+        .collect();
+    let top = |owner: &ObjectId| direct.get(owner).copied().unwrap_or(*owner);
+    direct
+        .iter()
+        .map(|(object, owner)| (*object, top(owner)))
+        .filter(|(object, owner)| object != owner)
+        .collect()
 }
 
-impl<'a> PodIndex<'a> {
-    pub(super) fn new(pods: &'a [ClusterPod]) -> Self {
-        let mut by_label: BTreeMap<_, Vec<PodId>> = BTreeMap::new();
-        for pod in pods {
-            for (key, value) in &pod.labels {
-                by_label
-                    .entry((pod.namespace.as_str(), key.as_str(), value.as_str()))
-                    .or_default()
-                    .push(pod.id);
-            }
-        }
-        Self { pods, by_label }
-    }
-
-    /// The Pods of a namespace that have all the labels of a selector that is not empty.
-    pub(super) fn select(&self, namespace: &'a str, selector: &'a [Pair]) -> Vec<&'a ClusterPod> {
-        let lists = selector.iter().map(|pair| {
-            let key = (namespace, pair.key.as_str(), pair.value.value.as_str());
-            self.by_label.get(&key).map_or(&[][..], Vec::as_slice)
-        });
-        let Some(fewest) = lists.min_by_key(|list| list.len()) else { return Vec::new() };
-        fewest
-            .iter()
-            .filter_map(|id| self.pods.get(id.0 as usize))
-            .filter(|pod| selector.iter().all(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)))
-            .collect()
-    }
-}
-
-/// Says whether a template's labels satisfy a selector.
-pub(super) fn template_matches(template: &PodTemplate, selector: &[Pair]) -> bool {
-    selector.iter().all(|wanted| {
-        template.labels.iter().any(|pair| pair.key == wanted.key && pair.value.value == wanted.value.value)
-    })
+fn owner_of(object: &Object, workloads: &BTreeMap<(&str, &str, &str), ObjectId>) -> Option<ObjectId> {
+    let owners = object.value.get("metadata").list("ownerReferences");
+    let owner = owners.iter().find(|owner| owner.bool("controller") == Some(true))?;
+    let (kind, name) = (owner.str("kind"), owner.str("name"));
+    let exact = workloads.get(&(object.namespace.as_str(), kind, name));
+    // A Pod names its ReplicaSet or Job, which a dump may lack: `<deployment>-<hash>`, `<cronjob>-<time>`.
+    let parent = match kind {
+        "ReplicaSet" => "Deployment",
+        "Job" => "CronJob",
+        _ => return exact.copied(),
+    };
+    let stem = name.rsplit_once('-').map(|(stem, _)| stem);
+    exact.or_else(|| workloads.get(&(object.namespace.as_str(), parent, stem?))).copied()
 }
 
 /// A label selector as kubectl writes it: `app=web,tier=front`.
