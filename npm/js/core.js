@@ -26,4 +26,7 @@ const call = name => (...values) => {
   return wasm[name](...values);
 };
 
+export const analyze = call('analyze');
+export const applyFix = call('applyFix');
+export const explain = call('explain');
 export const version = call('version');

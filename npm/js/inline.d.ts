@@ -1,4 +1,5 @@
-export { initSync, version } from './index.js';
+export type * from './index.js';
+export { analyze, applyFix, explain, initSync, version } from './index.js';
 
 /** Loads the wasm, which is part of this module: no fetch, no file. */
 export declare function init(): Promise<void>;

@@ -1,9 +1,81 @@
 //! WebAssembly bindings of the engine for the npm package: convert and call, nothing else.
+//!
+//! Plain data both ways. A badly shaped argument throws a `TypeError`; what is wrong with manifests is in the report.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod input;
+
+use input::{File, Fix, Options};
+use js_sys::TypeError;
+use portolan_core::{DocumentCache, Input, InputFile, edit, report, rules, source};
+use serde::Serialize as _;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+/// Analyzes files as one input and reports what is wrong.
+///
+/// # Errors
+///
+/// A `TypeError` where the arguments are not a list of `{ name, text }` and an object of options.
+#[wasm_bindgen]
+pub fn analyze(files: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    let report = report::report(&analysis(files, options)?);
+    // Objects rather than maps, and nothing for what is absent: what `JSON.parse` would give.
+    report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(shape("report"))
+}
+
+/// The page of a rule in Markdown; nothing for a code that has none.
+#[wasm_bindgen]
+pub fn explain(code: &str) -> Option<String> {
+    rules::find(code).map(|rule| rule.page.to_owned())
+}
+
+/// The text of one file after a fix of a report.
+///
+/// A fix that names several files is applied to each in turn: `file` says which one `text` is. Without it every edit
+/// counts as one of this text.
+///
+/// # Errors
+///
+/// A `TypeError` where the fix is not one of a report.
+#[wasm_bindgen(js_name = applyFix)]
+pub fn apply_fix(text: &str, fix: JsValue, file: Option<String>) -> Result<String, JsValue> {
+    let fix: Fix = read("fix", fix)?;
+    let lines = source::LineIndex::new(text);
+    let offset = |position: input::Position| lines.offset(text, position.into()) as usize;
+    let here = fix.edits.iter().filter(|edit| file.as_ref().is_none_or(|file| *file == edit.file));
+    let edits: Vec<(usize, usize, &str)> =
+        here.map(|edit| (offset(edit.range.start), offset(edit.range.end), edit.new_text.as_str())).collect();
+    Ok(edit::apply(text, &edits))
+}
 
 /// The version of the package.
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+fn analysis(files: JsValue, options: JsValue) -> Result<portolan_core::Analysis, JsValue> {
+    let files: Vec<File> = read("files", files)?;
+    let options: Options = if options.is_undefined() || options.is_null() {
+        Options::default()
+    } else {
+        read("options", options)?
+    };
+    let assumptions = options.assumptions().map_err(|fault| type_error(&fault))?;
+    let scenario = options.scenario().map_err(|fault| type_error(&fault))?;
+    let files: Vec<InputFile> = files.iter().map(|file| InputFile::new(&file.name, &file.text)).collect();
+    let input = Input { files: &files, assumptions: &assumptions, scenario: &scenario };
+    Ok(portolan_core::analyze(&mut DocumentCache::default(), &input))
+}
+
+fn read<T: DeserializeOwned>(what: &'static str, value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(shape(what))
+}
+
+fn shape(what: &'static str) -> impl Fn(serde_wasm_bindgen::Error) -> JsValue {
+    move |error| type_error(&format!("{what}: {error}"))
+}
+
+fn type_error(message: &str) -> JsValue {
+    TypeError::new(&format!("portolan: {message}")).into()
 }

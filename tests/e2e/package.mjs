@@ -55,7 +55,7 @@ cpSync(wasm, join(project, 'out/esbuild/portolan_bg.wasm'));
 await bundle('inline.js', 'inline');
 await check('Vite makes a bundle with the wasm once', () => {
   mkdirSync(join(project, 'vite'));
-  cpSync(join(project, 'main.js'), join(project, 'vite/main.js'));
+  for (const name of ['main.js', 'files.js']) cpSync(join(project, name), join(project, 'vite', name));
   writeFileSync(join(project, 'vite/index.html'), html.replace('main.js', '/main.js'));
   run(bin('vite'), 'build', 'vite', '--outDir', '../out/vite', '--base', './', '--logLevel', 'warn');
   const emitted = readdirSync(join(project, 'out/vite'), { recursive: true });

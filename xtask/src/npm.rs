@@ -58,6 +58,7 @@ fn pack() -> Result<()> {
     for file in BESIDE {
         copy_into(&workspace::path(file), &package)?;
     }
+    copy_into(&workspace::path("npm/types.d.ts"), &dist)?;
     for entry in fs::read_dir(workspace::path("npm/js"))? {
         copy_into(&entry?.path(), &dist)?;
     }

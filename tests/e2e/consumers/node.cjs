@@ -1,4 +1,4 @@
 const assert = require('node:assert/strict');
 const portolan = require('portolan');
 
-portolan.init().then(() => assert.match(portolan.version(), /^\d/));
+portolan.init().then(() => assert.deepEqual(portolan.analyze([]).diagnostics, []));
