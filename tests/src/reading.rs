@@ -1,3 +1,5 @@
 //! What the reader makes of a text, in the form in which kubectl's answers are recorded.
 
 pub mod canonical;
+pub mod mutate;
+pub mod recorded;

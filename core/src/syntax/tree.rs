@@ -207,7 +207,7 @@ impl<'t> NodeRef<'t> {
         self.node().style
     }
 
-    /// Where it stands; empty and right after the key where a value was not written.
+    /// Where it stands; empty and right after the key's colon or the dash where a value was not written.
     pub fn range(self) -> TextRange {
         let node = self.node();
         TextRange { start: node.start, end: node.end }

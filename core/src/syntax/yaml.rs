@@ -2,6 +2,7 @@
 
 mod build;
 mod fault;
+mod rest;
 mod strict;
 mod tabs;
 
@@ -100,7 +101,7 @@ fn finish(mut builder: Builder, error: Option<&ScanError>, glued: Vec<TextRange>
     document.tree.comments.sort_unstable();
     if error_at.is_none() {
         document.problems.extend(strict::first_fault(&document.tree));
-        document.problems.extend(ignored.and_then(|end| ignored_text(&text, end)));
+        document.problems.extend(ignored.and_then(|end| rest::after_root(&text, end)));
         document.problems.extend(glued.into_iter().map(glued_hint));
     }
     check::check(&mut document);
@@ -156,36 +157,4 @@ fn glued_hint(comment: TextRange) -> Problem {
     let message = "a space is missing before `#`; kubectl takes it for a comment all the same";
     let place = TextRange::new(comment.start, comment.start + 1);
     Problem::new("syntax-error", Severity::Hint, place, message)
-}
-
-/// What follows the root node: kubectl drops it without a word.
-fn ignored_text(text: &str, from: u32) -> Option<Problem> {
-    let mut at = from as usize;
-    loop {
-        let rest = text.get(at..)?;
-        let trimmed = rest.trim_start();
-        at += rest.len() - trimmed.len();
-        if trimmed.starts_with('#') {
-            at += trimmed.find('\n').unwrap_or(trimmed.len());
-        } else if let Some(after) = trimmed.strip_prefix("...") {
-            at += trimmed.len() - after.len();
-        } else {
-            break;
-        }
-    }
-    let rest = text.get(at..)?.trim_end();
-    if rest.is_empty() {
-        return None;
-    }
-    let place =
-        TextRange::new(at as u32, (at + rest.lines().next().map_or(0, |line| line.trim_end().len())) as u32);
-    let mut problem = Problem::new(
-        "text-ignored",
-        Severity::Warning,
-        place,
-        "kubectl ignores the text from here to the document's end",
-    );
-    problem.related.push((TextRange::new(from.saturating_sub(1), from), "the document ends here".to_owned()));
-    problem.help = Some("Put `---` on a line before it to make it a document.".to_owned());
-    Some(problem)
 }

@@ -3,8 +3,9 @@
 //	reader-oracle chunk  < texts.json > answers.json   one document each, as YAML
 //	reader-oracle stream < texts.json > answers.json   one whole file each
 //
-// The input is a JSON array of strings. An answer of `chunk` is the JSON text, null where the text is refused; an
-// answer of `stream` is an object with the documents read before the end and whether the end was an error.
+// The input is a JSON array of strings. An answer of `chunk` is the JSON text, or a string that no document can be
+// where the text is refused; an answer of `stream` is an object with the documents read before the end and whether
+// the end was an error.
 package main
 
 import (
@@ -15,10 +16,13 @@ import (
 	"os"
 	"strings"
 
-	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/apimachinery/pkg/runtime"
+	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 )
+
+// YAML cannot hold a NUL, so that no document is this string.
+const refused = "\x00refused"
 
 type streamAnswer struct {
 	Documents []json.RawMessage `json:"documents"`
@@ -29,7 +33,7 @@ type streamAnswer struct {
 func chunk(text string) any {
 	out, err := yaml.YAMLToJSON([]byte(text))
 	if err != nil {
-		return nil
+		return refused
 	}
 	return json.RawMessage(out)
 }

@@ -4,7 +4,8 @@ use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 use crate::syntax::Document;
 use crate::syntax::tree::{
-    ANCHORED, FLOW, IN_FLOW, KEY, MERGE_KEY, Mark, NodeId, NodeKind, Style, TAGGED, Tree, WRITTEN,
+    ANCHORED, FLOW, IN_FLOW, IN_SIDE_BUFFER, KEY, MERGE_KEY, Mark, Node, NodeId, NodeKind, Style, TAGGED,
+    Tree, WRITTEN,
 };
 use granit_parser::{Event, ScalarStyle, Span, StructureStyle, Tag};
 use std::sync::Arc;
@@ -49,9 +50,7 @@ impl Builder {
     pub(super) fn ends_before(&self, at: usize) -> bool {
         let Some(root) = self.document.tree.root() else { return false };
         if self.is_complete() {
-            let after = self.document.tree.source.get(root.range().end as usize..).unwrap_or("").trim_start();
-            let is_key = after.strip_prefix(':').is_some_and(|rest| rest.starts_with(char::is_whitespace));
-            return !is_key && (root.kind() != NodeKind::Scalar || root.style() != Style::Plain);
+            return root.kind() != NodeKind::Scalar || root.style() != Style::Plain;
         }
         if root.is_flow() || self.open.iter().any(|open| open.flow) {
             return false;
@@ -158,6 +157,7 @@ impl Builder {
             ScalarStyle::Folded => Style::Folded,
         };
         if style == Style::Plain && range.start == range.end {
+            let range = self.unwritten_range(range);
             self.last_end = self.last_end.max(range.end);
             self.push(NodeKind::Scalar, style, range, 0);
             return self.tree().set_text(Ok(range));
@@ -173,6 +173,19 @@ impl Builder {
         let inner = TextRange::new(range.start + quote, range.end.saturating_sub(quote));
         let is_slice = self.document.tree.source.get(inner.start as usize..inner.end as usize) == Some(text);
         self.tree().set_text(if is_slice { Ok(inner) } else { Err(text) });
+    }
+
+    /// The place of a value that was not written: after the colon, if its key has one.
+    fn unwritten_range(&self, range: TextRange) -> TextRange {
+        let is_value =
+            self.open.last().is_some_and(|open| open.kind == NodeKind::Mapping && open.n_children % 2 == 1);
+        let rest = self.document.tree.source.get(range.start as usize..).unwrap_or("");
+        let after = rest.trim_start();
+        if !is_value || !after.starts_with(':') {
+            return range;
+        }
+        let at = range.start + (rest.len() - after.len()) as u32 + 1;
+        TextRange::new(at, at)
     }
 
     /// The range of a block scalar without the blank lines and the indentation after it.
@@ -196,6 +209,46 @@ impl Builder {
         }
         let end = self.last_end;
         self.tree().close(open.id, end);
+        if open.flow && open.kind == NodeKind::Mapping {
+            self.take_colons(open.id);
+        }
+    }
+
+    /// In brackets a colon right before a comma or a bracket is text to kubectl: `{a:, b}` has a key `a:`.
+    fn take_colons(&mut self, mapping: NodeId) {
+        let tree = &mut self.document.tree;
+        let source = Arc::clone(&tree.source);
+        let byte = |at: u32| source.as_bytes().get(at as usize).copied();
+        let takes_colon = |key: &Node, value: &Node| {
+            let is_plain =
+                key.kind == NodeKind::Scalar && key.style == Style::Plain && key.flags & WRITTEN != 0;
+            let is_alone = value.flags & WRITTEN == 0 && byte(key.end) == Some(b':');
+            is_plain && is_alone && matches!(byte(key.end + 1), Some(b',' | b']' | b'}'))
+        };
+        let Some([node, entries @ ..]) = tree.nodes.get_mut(mapping.0 as usize..) else { return };
+        let (mut at, mut is_alone) = (0, false);
+        while let Some([key, rest @ ..]) = entries.get_mut(at..) {
+            let value_at = (key.next - mapping.0 - 1) as usize;
+            let Some(value) = rest.get(value_at - at - 1) else { break };
+            is_alone = value.next == node.next && at == 0;
+            let next = (value.next - mapping.0 - 1) as usize;
+            if takes_colon(key, value) && key.flags & IN_SIDE_BUFFER == 0 {
+                key.end += 1;
+                key.len += 1;
+            } else {
+                is_alone = false;
+            }
+            at = next;
+        }
+        // A pair without braces is then no pair: `[80:, a]`.
+        if is_alone && byte(node.start) != Some(b'{') {
+            let flags = node.flags & (KEY | IN_FLOW | ANCHORED | TAGGED);
+            if let Some(key) = tree.nodes.get(mapping.0 as usize + 1).copied() {
+                tree.nodes.truncate(mapping.0 as usize);
+                tree.nodes.push(Node { next: mapping.0 + 1, flags: flags | WRITTEN | IN_FLOW, ..key });
+                self.last_end = self.last_end.max(key.end);
+            }
+        }
     }
 
     /// Notes the tag and the anchor of the node just added.

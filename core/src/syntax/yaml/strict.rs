@@ -22,6 +22,7 @@ pub(super) fn first_fault(tree: &Tree) -> Option<Problem> {
             problem
         }),
         anchor(tree),
+        tag(tree),
         (0..tree.nodes.len() as u32)
             .filter_map(|id| node_fault(tree.node(NodeId(id))?))
             .min_by_key(|found| found.range),
@@ -104,6 +105,16 @@ fn anchor(tree: &Tree) -> Option<Problem> {
     let message = format!("the anchor name `{}` may hold only letters, digits, `_` and `-`", bad.text);
     let mut problem = Problem::new("syntax-error", Severity::Error, bad.range, message);
     problem.help = Some("Quote the value if `&` belongs to it.".to_owned());
+    Some(problem)
+}
+
+/// A tag that goyaml reads further than the parser: commas and brackets belong to it.
+fn tag(tree: &Tree) -> Option<Problem> {
+    let runs_on = |at: u32| matches!(tree.source.as_bytes().get(at as usize), Some(b',' | b'[' | b']'));
+    let bad = tree.tags.iter().find(|tag| runs_on(tag.range.end))?;
+    let mut problem =
+        Problem::new("syntax-error", Severity::Error, bad.range, "a space is missing after this tag");
+    problem.help = Some("Quote the value if `!` belongs to it.".to_owned());
     Some(problem)
 }
 
