@@ -4,6 +4,7 @@ mod faults;
 mod kinds;
 pub mod quantity;
 mod scalars;
+mod stored;
 mod table;
 mod typed;
 mod untyped;
@@ -18,6 +19,7 @@ use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Origin, Value};
 
 pub use kinds::{KindStatus, kind, similar_kinds};
+pub use stored::store;
 
 /// One object of a document as decoded: an item of a `List` is one, too.
 #[derive(Debug, Clone, PartialEq)]

@@ -102,7 +102,8 @@ pub fn judge(fixture: &Fixture) -> Vec<String> {
     let scenario = Scenario::default();
     let input = Input { files: &files, assumptions: &assumptions, scenario: &scenario };
     let analysis = analyze(&mut DocumentCache::default(), &input);
-    let mut expected: Vec<Expected> = files.iter().flat_map(|file| annotations(&file.name, &file.text)).collect();
+    let mut expected: Vec<Expected> =
+        files.iter().flat_map(|file| annotations(&file.name, &file.text)).collect();
     differences.extend(compare(&analysis, &mut expected));
     for fence in &fixture.fences {
         let actual = match fence.info.as_str() {
@@ -121,7 +122,8 @@ pub fn judge(fixture: &Fixture) -> Vec<String> {
 /// Compares findings with annotations, both ways.
 fn compare(analysis: &Analysis, expected: &mut [Expected]) -> Vec<String> {
     let mut differences = Vec::new();
-    let wants_hints = expected.iter().any(|one| matches!(&one.what, What::Finding(what) if what.starts_with("hint[")));
+    let wants_hints =
+        expected.iter().any(|one| matches!(&one.what, What::Finding(what) if what.starts_with("hint[")));
     let least = if wants_hints { Severity::Hint } else { Severity::Info };
     for finding in analysis.diagnostics.iter().filter(|finding| finding.severity >= least) {
         let what = What::Finding(format!("{}[{}]", severity(finding.severity), finding.code));
@@ -143,17 +145,18 @@ fn compare(analysis: &Analysis, expected: &mut [Expected]) -> Vec<String> {
         }
     }
     for one in expected.iter().filter(|one| !one.met) {
-        differences.push(format!("missing {:?} at {}:{} {:?}", one.what, one.file, one.line + 1, one.columns));
+        differences.push(format!(
+            "missing {:?} at {}:{} {:?}",
+            one.what,
+            one.file,
+            one.line + 1,
+            one.columns
+        ));
     }
     differences
 }
 
-fn meet(
-    analysis: &Analysis,
-    expected: &mut [Expected],
-    what: &What,
-    span: portolan_core::source::Span,
-) {
+fn meet(analysis: &Analysis, expected: &mut [Expected], what: &What, span: portolan_core::source::Span) {
     if let Some(one) = expected.iter_mut().find(|one| one.what == *what && covers(analysis, one, span)) {
         one.met = true;
     }
@@ -283,9 +286,7 @@ fn state(assumptions: &mut Assumptions, text: &str) -> Vec<String> {
             }
             "nodes" => {
                 let node = |text: &String| match text.split_once('=') {
-                    Some((name, zone)) => {
-                        AssumedNode { name: name.to_owned(), zone: Some(zone.to_owned()) }
-                    }
+                    Some((name, zone)) => AssumedNode { name: name.to_owned(), zone: Some(zone.to_owned()) },
                     None => AssumedNode { name: text.clone(), zone: None },
                 };
                 assumptions.nodes = Fact::Stated(list.iter().map(node).collect());

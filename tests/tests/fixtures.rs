@@ -22,7 +22,11 @@ fn fixtures_hold() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         for fixture in parse(&std::fs::read_to_string(&path).unwrap()) {
             judged += usize::from(!fixture.fences.is_empty());
-            wrong.extend(judge(&fixture).into_iter().map(|difference| format!("{name} / {}: {difference}", fixture.name)));
+            wrong.extend(
+                judge(&fixture)
+                    .into_iter()
+                    .map(|difference| format!("{name} / {}: {difference}", fixture.name)),
+            );
         }
     }
     assert!(judged > 0, "no fixture was found");

@@ -159,6 +159,60 @@ pub(crate) fn time_fault(text: &str, layout: &str) -> Option<String> {
     if day < 1 || day > days { out_of_range("day") } else { None }
 }
 
+/// A time as it is stored: in UTC, with so many digits of its fraction; `None` if it is no time.
+///
+/// Source: apimachinery v0.37.2 pkg/apis/meta/v1/time.go Time.MarshalJSON
+pub(crate) fn stored_time(text: &str, fraction_digits: usize) -> Option<String> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let seconds = number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
+    let rest = text.get(19..)?;
+    let zone_at = rest.find(['Z', '+', '-'])?;
+    let (fraction, zone) = rest.split_at_checked(zone_at)?;
+    let shift = match zone.strip_prefix(['+', '-']) {
+        Some(offset) => {
+            let minutes =
+                offset.get(0..2)?.parse::<i64>().ok()? * 60 + offset.get(3..5)?.parse::<i64>().ok()?;
+            if zone.starts_with('-') { -minutes } else { minutes }
+        }
+        None => 0,
+    };
+    let total = days_from_civil(year, month, day) * 86_400 + seconds - shift * 60;
+    let (year, month, day) = civil_from_days(total.div_euclid(86_400));
+    let seconds = total.rem_euclid(86_400);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let fraction = if fraction_digits > 0 {
+        let digits: String =
+            fraction.chars().skip(1).chain(std::iter::repeat('0')).take(fraction_digits).collect();
+        format!(".{digits}")
+    } else {
+        String::new()
+    };
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// The date of a number of days since 1970-01-01.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * shifted_month + 2) / 5 + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +251,13 @@ mod tests {
             text,
             r#"parsing time "soon" as "2006-01-02T15:04:05Z07:00": cannot parse "soon" as "2006""#
         );
+    }
+
+    #[test]
+    fn times_are_stored_in_utc() {
+        assert_eq!(stored_time("2024-03-01T00:30:00+01:00", 0).as_deref(), Some("2024-02-29T23:30:00Z"));
+        assert_eq!(stored_time("2024-12-31T23:59:59.5Z", 6).as_deref(), Some("2024-12-31T23:59:59.500000Z"));
+        assert_eq!(stored_time("1970-01-01T00:00:00Z", 0).as_deref(), Some("1970-01-01T00:00:00Z"));
     }
 
     #[test]

@@ -262,7 +262,7 @@ impl<'a> Types<'a> {
                         self.shape(&GoType::Pointer(Box::new(GoType::Name(name))), &mut shape);
                         shape
                     }
-                    None => "R".to_owned(),
+                    None => "*R".to_owned(),
                 }
             }
         }
