@@ -3,6 +3,7 @@
 use crate::args::Show;
 use crate::world;
 use anyhow::Result;
+use portolan_core::picture::{self, tokens::Theme, view::View};
 use std::io::Write;
 
 /// Lists the endpoints of every Service, one line an address and port.
@@ -25,11 +26,7 @@ pub(crate) fn draw(args: &Show) -> Result<u8> {
     let worlds = world::read(&args.world)?;
     let mut out = std::io::stdout().lock();
     for analysis in &worlds.analyses {
-        writeln!(
-            out,
-            "{}",
-            portolan_core::picture::draw(analysis, &portolan_core::picture::view::View::default()).label
-        )?;
+        writeln!(out, "{}", picture::to_svg(analysis, &View::default(), Theme::Light))?;
     }
     for problem in &worlds.unreadable {
         eprintln!("portolan: {problem}");

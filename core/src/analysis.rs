@@ -2,6 +2,7 @@
 
 use crate::admission::{Admission, Server};
 use crate::assumptions::{Assumptions, Version};
+use crate::cluster::world::World;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::field_path::FieldPath;
@@ -11,6 +12,7 @@ use crate::schema::{self, Manifest};
 use crate::selection::{self, PodSource, Selection};
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, Span, TextRange};
 use crate::syntax::{self, Document, Format};
+use crate::traffic::{self, PortRoute};
 use crate::{fixes, rules};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -108,6 +110,8 @@ pub struct Analysis {
     pub selections: Vec<Selection>,
     /// What the controllers make of the objects.
     pub cluster: Cluster,
+    /// The way of requests to every Service port.
+    pub routes: Vec<PortRoute>,
     /// Where text of unknown content may define objects that are not seen.
     pub unread: Unread,
     /// The findings, ordered by file, place and code.
@@ -141,14 +145,18 @@ pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
         admissions: Vec::new(),
         selections: Vec::new(),
         cluster: Cluster::default(),
+        routes: Vec::new(),
         unread: Unread::default(),
         diagnostics: Vec::new(),
     };
     read_files(cache, input, &mut analysis);
     admit(&mut analysis);
     analysis.unread = unread(&analysis);
-    analysis.selections = selection::select(&analysis);
     analysis.cluster = cluster::simulate(&analysis.objects, input.assumptions, input.scenario);
+    let world = analysis.world();
+    let selections = selection::select(&world);
+    let routes = traffic::routes(&world, &selections);
+    (analysis.selections, analysis.routes) = (selections, routes);
     let findings = rules::run(&analysis);
     analysis.diagnostics.extend(findings);
     sort(&mut analysis);
@@ -287,6 +295,11 @@ fn sort(analysis: &mut Analysis) {
 }
 
 impl Analysis {
+    /// Look-ups in the three-valued world; preparing them is linear in the input.
+    pub fn world(&self) -> World<'_> {
+        World::new(&self.objects, &self.cluster, &self.assumptions, self.unread.anywhere)
+    }
+
     /// The object of an id.
     pub fn object(&self, id: ObjectId) -> Option<&Object> {
         self.objects.get(id.0 as usize)

@@ -333,7 +333,7 @@ impl<'c> Controllers<'c> {
 /// Of two objects of one kind, namespace and name the later one counts, as if both were applied in turn. The cost is
 /// linear in objects, Pods and endpoints.
 pub fn simulate(objects: &[Object], assumptions: &Assumptions, scenario: &Scenario) -> Cluster {
-    let live = live(objects);
+    let live: Vec<&Object> = live(objects).collect();
     let nodes = nodes::nodes(&live, assumptions);
     let population = pods::pods(objects, &live, assumptions, scenario, &nodes);
     let pods = population.pods;
@@ -350,19 +350,8 @@ pub fn simulate(objects: &[Object], assumptions: &Assumptions, scenario: &Scenar
 }
 
 /// The objects that are in force: the last of each kind, namespace and name.
-pub(crate) fn live(objects: &[Object]) -> Vec<&Object> {
-    let group = |object: &Object| {
-        object.api_version.rsplit_once('/').map_or(String::new(), |(group, _)| group.into())
-    };
-    let mut last: HashMap<(String, &str, &str, &str), ObjectId> = HashMap::new();
-    for object in objects {
-        last.insert((group(object), &object.kind, &object.namespace, &object.name), object.id);
-    }
-    let is_last = |object: &&Object| {
-        object.name.is_empty()
-            || last.get(&(group(object), &object.kind, &object.namespace, &object.name)) == Some(&object.id)
-    };
-    objects.iter().filter(is_last).collect()
+pub(crate) fn live(objects: &[Object]) -> impl Iterator<Item = &Object> {
+    objects.iter().filter(|object| object.superseded_by.is_none())
 }
 
 fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<LegacyEndpoints>) {

@@ -9,7 +9,9 @@
 //! also the labels that controllers add. One cause is found for each miss, the most telling first, so that one fault
 //! is reported once.
 
-use crate::Analysis;
+use crate::cluster::world::World;
+use crate::cluster::{self};
+use crate::object::service::ServiceType;
 use crate::object::{Object, ObjectId, Pair, PodTemplate, View};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,15 +131,16 @@ pub fn is_set_by_controllers(key: &str) -> bool {
 }
 
 /// Resolves the selector of every Service that has one, in input order.
-pub fn select(analysis: &Analysis) -> Vec<Selection> {
-    let sources: Vec<PodSource<'_>> = analysis.objects.iter().filter_map(PodSource::of).collect();
+pub fn select(world: &World<'_>) -> Vec<Selection> {
+    let sources: Vec<PodSource<'_>> = cluster::live(world.objects).filter_map(PodSource::of).collect();
     let index = Index::new(&sources);
-    let services = analysis.objects.iter().filter_map(|object| match &object.view {
-        View::Service(service) => Some((object, service.selector.as_ref()?)),
+    let services = cluster::live(world.objects).filter_map(|object| match &object.view {
+        View::Service(service) if service.kind != ServiceType::ExternalName => {
+            Some((object, service.selector.as_ref()?))
+        }
         _ => None,
     });
     services
-        .filter(|(object, _)| !is_external_name(object))
         .map(|(object, selector)| {
             let matched: Vec<ObjectId> = index
                 .candidates(&object.namespace, selector)
@@ -145,14 +148,10 @@ pub fn select(analysis: &Analysis) -> Vec<Selection> {
                 .filter(|source| source.carries_all(selector))
                 .map(|source| source.object.id)
                 .collect();
-            let miss = matched.is_empty().then(|| explain(analysis, &index, object, selector));
+            let miss = matched.is_empty().then(|| explain(world, &index, object, selector));
             Selection { service: object.id, matched, miss }
         })
         .collect()
-}
-
-fn is_external_name(object: &Object) -> bool {
-    matches!(&object.view, View::Service(service) if service.kind == crate::object::service::ServiceType::ExternalName)
 }
 
 /// Pod sources by namespace and by label.
@@ -194,7 +193,7 @@ impl<'a> Index<'a> {
 }
 
 /// Finds the one cause of a miss, the most telling first.
-fn explain(analysis: &Analysis, index: &Index<'_>, service: &Object, selector: &[Pair]) -> Miss {
+fn explain(world: &World<'_>, index: &Index<'_>, service: &Object, selector: &[Pair]) -> Miss {
     let here = index.in_namespace(&service.namespace);
     if let Some(near) = near::telling(here, selector) {
         return near;
@@ -216,36 +215,21 @@ fn explain(analysis: &Analysis, index: &Index<'_>, service: &Object, selector: &
     if let Some(near) = near::spelled(here, selector) {
         return near;
     }
-    match hidden(analysis, &service.namespace, !here.is_empty()) {
+    match hidden(world, &service.namespace, !here.is_empty()) {
         Some(hidden) => Miss::Unknown(hidden),
         None => Miss::Unlike,
     }
 }
 
 /// Says why Pods of a namespace may exist that the input does not show.
-fn hidden(analysis: &Analysis, namespace: &str, shown: bool) -> Option<Hidden> {
-    if analysis.has_unread(namespace) {
+fn hidden(world: &World<'_>, namespace: &str, shown: bool) -> Option<Hidden> {
+    if world.has_unread(namespace) {
         return Some(Hidden::Unread);
     }
-    let possible =
-        analysis.objects.iter().find(|object| object.namespace == namespace && may_make_pods(object));
-    if let Some(object) = possible {
-        return Some(Hidden::PossibleSource(object.id));
+    if let Some(&object) = world.possible_sources(namespace).first() {
+        return Some(Hidden::PossibleSource(object));
     }
-    (!shown && !analysis.assumptions.complete.contains(namespace)).then_some(Hidden::NothingShown)
-}
-
-/// Says whether an object of a custom kind may make Pods that the input does not show.
-pub fn may_make_pods(object: &Object) -> bool {
-    let Some((group, _)) = object.api_version.split_once('/') else { return false };
-    let makes_none =
-        ["cert-manager.io", "gateway.networking.k8s.io", "networking.istio.io", "security.istio.io"];
-    let monitors = ["ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig"];
-    matches!(object.view, View::Other)
-        && group.contains('.')
-        && !group.ends_with(".k8s.io")
-        && !makes_none.contains(&group)
-        && !(group == "monitoring.coreos.com" && monitors.contains(&object.kind.as_str()))
+    (!shown && !world.assumptions.complete.contains(namespace)).then_some(Hidden::NothingShown)
 }
 
 /// The missing pairs stand on a workload's own labels.

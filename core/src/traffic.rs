@@ -18,7 +18,9 @@ use crate::cluster::decision::Because;
 use crate::cluster::world::World;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, ObjectId, Sourced, View};
+use crate::selection::{Miss, Selection};
 use crate::value::Origin;
+use std::collections::BTreeMap;
 
 /// Whether a request gets through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,7 +100,13 @@ pub struct PortRoute {
 }
 
 /// The routes of all Services, by object and port. Linear in Services, their ports and endpoints.
-pub fn routes(world: &World<'_>) -> Vec<PortRoute> {
+///
+/// `selections` says what each selector finds, and why where it finds nothing.
+pub fn routes(world: &World<'_>, selections: &[Selection]) -> Vec<PortRoute> {
+    let misses: BTreeMap<ObjectId, &Miss> = selections
+        .iter()
+        .filter_map(|selection| Some((selection.service, selection.miss.as_ref()?)))
+        .collect();
     let mut out = Vec::new();
     for object in crate::cluster::live(world.objects) {
         let View::Service(service) = &object.view else { continue };
@@ -106,10 +114,11 @@ pub fn routes(world: &World<'_>) -> Vec<PortRoute> {
             out.push(external_name::route(world, object, service));
             continue;
         }
+        let miss = misses.get(&object.id).copied();
         if service.ports.is_empty() {
-            out.push(port_route(world, object, service, None));
+            out.push(port_route(world, object, service, None, miss));
         }
-        out.extend(service.ports.iter().map(|port| port_route(world, object, service, Some(port))));
+        out.extend(service.ports.iter().map(|port| port_route(world, object, service, Some(port), miss)));
     }
     out
 }
@@ -119,9 +128,10 @@ fn port_route(
     object: &Object,
     service: &Service,
     port: Option<&ServicePort>,
+    miss: Option<&Miss>,
 ) -> PortRoute {
     let backends = backends::backends(world, object, service, port);
-    let (verdict, because) = verdict::judge(world, object, service, port, &backends);
+    let (verdict, because) = verdict::judge(world, object, service, port, &backends, miss);
     PortRoute {
         service: object.id,
         port_index: port.map(|port| port.index),

@@ -23,7 +23,8 @@ fn routes_of(text: &str, complete: bool) -> (Vec<PortRoute>, Vec<String>) {
     let assumptions = Assumptions { complete, ..Assumptions::default() };
     let objects = objects(text, &assumptions);
     let cluster = simulate(&objects, &assumptions, &Scenario::default());
-    let routes = routes(&World::new(&objects, &cluster, &assumptions, false));
+    let world = World::new(&objects, &cluster, &assumptions, false);
+    let routes = routes(&world, &portolan_core::selection::select(&world));
     let told = routes.iter().map(|route| {
         format!("{:?} {} [{}]", route.verdict, route.because.text, slice(text, route.because.span))
     });

@@ -81,6 +81,11 @@ impl<'w> World<'w> {
             && !self.unread.namespaces.contains(namespace)
     }
 
+    /// Says whether text that could not be read may define objects of a namespace.
+    pub fn has_unread(&self, namespace: &str) -> bool {
+        self.unread.anywhere || self.unread.namespaces.contains(namespace)
+    }
+
     /// Says whether every Pod of a namespace is known: it is complete, and nothing in it may make Pods unseen.
     pub fn holds_all_pods(&self, namespace: &str) -> bool {
         self.is_complete(namespace) && self.possible_sources(namespace).is_empty()
@@ -161,5 +166,16 @@ impl<'w> World<'w> {
 fn may_make_pods(object: &Object) -> bool {
     let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let is_built_in = matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy" | "extensions");
-    matches!(object.view, View::Other) && !is_built_in && !group.ends_with(".k8s.io")
+    // Kinds of well-known groups that route, watch or certify, and run nothing.
+    let runs_nothing = match group {
+        "cert-manager.io" | "networking.istio.io" | "security.istio.io" => true,
+        "monitoring.coreos.com" => {
+            matches!(
+                object.kind.as_str(),
+                "ServiceMonitor" | "PodMonitor" | "PrometheusRule" | "Probe" | "ScrapeConfig"
+            )
+        }
+        _ => false,
+    };
+    matches!(object.view, View::Other) && !is_built_in && !group.ends_with(".k8s.io") && !runs_nothing
 }

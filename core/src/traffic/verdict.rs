@@ -6,7 +6,8 @@ use crate::cluster::decision::{Because, Membership, decide, selector_span};
 use crate::cluster::world::World;
 use crate::cluster::{ClusterPod, PodId, Presence, Readiness};
 use crate::object::service::{Service, ServicePort};
-use crate::object::{Object, Pair, PortRef, View};
+use crate::object::{Object, ObjectId, Pair, PortRef, View};
+use crate::selection::Miss;
 use crate::source::Span;
 
 /// Judges a port by its endpoints.
@@ -16,6 +17,7 @@ pub(super) fn judge(
     service: &Service,
     port: Option<&ServicePort>,
     backends: &[Backend],
+    miss: Option<&Miss>,
 ) -> (Verdict, Because) {
     let at = port.and_then(|port| port_span(object, port)).or(Some(object.head()));
     let ready = backends.iter().filter(|backend| backend.ready).count();
@@ -49,7 +51,7 @@ pub(super) fn judge(
         return (Verdict::Fail, Because::new(text, span));
     }
     match &service.selector {
-        Some(selector) => without_endpoint(world, object, service, port, selector),
+        Some(selector) => without_endpoint(world, object, service, port, selector, miss),
         None => without_selector(world, object, port),
     }
 }
@@ -61,6 +63,7 @@ fn without_endpoint(
     service: &Service,
     port: Option<&ServicePort>,
     selector: &[Pair],
+    miss: Option<&Miss>,
 ) -> (Verdict, Because) {
     match world.pods_matching(object, service) {
         Presence::Present(pods) => (Verdict::Fail, left_out(world, object, service, port, &pods)),
@@ -72,8 +75,8 @@ fn without_endpoint(
             if let Some(stopped) = stopped_workload(world, object, selector) {
                 return (Verdict::Fail, stopped);
             }
-            match evidence(world, object, selector) {
-                Some(pod) => (Verdict::Fail, no_pods_match(world, object, selector, Some(pod))),
+            match miss.and_then(evidence) {
+                Some(near) => (Verdict::Fail, no_pods_match(world, object, selector, world.object(near))),
                 None => {
                     let text = format!("no Pod of `{}` that matches is in the input", object.namespace);
                     (Verdict::Unknown, Because::new(text, selector_span(object, selector)))
@@ -143,29 +146,14 @@ fn stopped_workload(world: &World<'_>, object: &Object, selector: &[Pair]) -> Op
     Some(Because::new(text, Some(range.map_or_else(|| stopped.head(), |range| stopped.span(range)))))
 }
 
-/// A Pod source of the namespace that the selector nearly picks: some pairs fit, and of the others the key is absent
-/// or the value differs in case alone. The one that fits most pairs is named.
-fn evidence<'w>(world: &World<'w>, object: &Object, selector: &[Pair]) -> Option<&'w Object> {
-    let fitting = |source: &Object| -> Option<usize> {
-        let labels = &template(source)?.labels;
-        let is_near = |pair: &&Pair| {
-            let label = labels.iter().find(|label| label.key == pair.key);
-            label.is_none_or(|label| label.value.value.trim().eq_ignore_ascii_case(pair.value.value.trim()))
-        };
-        let (fits, others): (Vec<&Pair>, Vec<&Pair>) =
-            selector.iter().partition(|pair| labels.iter().any(|label| self::fits(label, pair)));
-        let same_key = others.iter().any(|pair| labels.iter().any(|label| label.key == pair.key));
-        ((!fits.is_empty() || same_key) && others.iter().all(is_near)).then_some(fits.len())
-    };
-    let mut best: Option<(usize, &Object)> = None;
-    for source in world.sources_in(&object.namespace) {
-        if let Some(count) = fitting(source)
-            && best.is_none_or(|(most, _)| count > most)
-        {
-            best = Some((count, source));
-        }
+/// The object of the input that speaks for a fault: the one the selector nearly finds.
+fn evidence(miss: &Miss) -> Option<ObjectId> {
+    match miss {
+        Miss::Near(candidates) => candidates.first().map(|near| near.source),
+        Miss::LabelNotOnTemplate { workload: source, .. } | Miss::TooNarrow { source, .. } => Some(*source),
+        Miss::OtherNamespace(sources) => sources.first().copied(),
+        Miss::Unlike | Miss::Unknown(_) => None,
     }
-    best.map(|(_, source)| source)
 }
 
 fn template(source: &Object) -> Option<&crate::object::PodTemplate> {
