@@ -10,6 +10,7 @@
 
 pub mod address;
 pub mod decision;
+pub mod dns;
 mod hints;
 pub mod legacy;
 pub mod manual;

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod corpus;
 pub mod create;
+pub mod dns;
 pub mod unanswered;
 pub mod update;
 pub mod worlds;
@@ -105,12 +106,12 @@ pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<J
         Format::Update => update::judge(&assumptions, case),
         Format::Corpus => corpus::judge(&assumptions, root, case).into_iter().flatten().collect(),
         Format::Worlds => worlds::judge(&assumptions, case),
+        Format::Dns => dns::judge(&assumptions, case),
         Format::Kubectl
         | Format::Proxy
         | Format::Netpol
         | Format::Gateway
-        | Format::Ingress
-        | Format::Dns => unanswered::judge(format, case),
+        | Format::Ingress => unanswered::judge(format, case),
     }
 }
 

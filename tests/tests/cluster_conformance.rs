@@ -1,6 +1,6 @@
 //! The controllers and DNS against recorded answers.
 
-use portolan_tests::conformance::{Judged, read_cases, worlds};
+use portolan_tests::conformance::{Judged, dns, read_cases, worlds};
 use portolan_tests::world::recorded_assumptions;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,4 +34,10 @@ fn worlds_are_as_recorded() {
     let figures =
         count("worlds.jsonl.gz", |recorded, case| worlds::judge(&recorded_assumptions(recorded), case));
     assert_eq!(figures, BTreeMap::from([("endpoints", (490, 490)), ("slices", (490, 490))]));
+}
+
+#[test]
+fn dns_replies_are_as_recorded() {
+    let figures = count("dns.jsonl.gz", |recorded, case| dns::judge(&recorded_assumptions(recorded), case));
+    assert_eq!(figures, BTreeMap::from([("replies", (206, 206))]));
 }
