@@ -4,6 +4,7 @@
 
 mod align;
 mod metrics;
+mod net;
 mod order;
 
 pub(crate) use metrics::why_height;
@@ -11,6 +12,7 @@ pub use metrics::{CardMetrics, HEADER, ROW, RowMetrics, WHY_LINE, measure};
 
 use super::graph::{Card, Column, End, Graph};
 use super::scene::Px;
+use net::Net;
 
 /// The margin around the drawing.
 pub const MARGIN: Px = 22;
@@ -27,7 +29,7 @@ const LANE_FOOT: Px = 24;
 /// From a lane's side to its cards.
 const LANE_SIDE: Px = 14;
 /// The widths of the columns.
-const WIDTHS: [Px; 5] = [100, 190, 176, 214, 226];
+const WIDTHS: [Px; 5] = [100, 190, 180, 226, 236];
 /// The gaps before the columns.
 const GAPS: [Px; 5] = [0, 30, 48, 68, 84];
 
@@ -73,9 +75,11 @@ pub struct Layout {
     pub reading_order: Vec<u32>,
     /// The lanes' places, by lane.
     pub lanes: Vec<Place>,
+    /// A level stretch that an edge passes on its way, by edge: the left and right end and the height.
+    pub via: Vec<Option<(Px, Px, Px)>>,
 }
 
-/// A lane's cards, by column and in order. The last band holds the cards outside every namespace.
+/// A lane's cards and passages (see [`net`]), by column and in order. The last band holds the cards outside every namespace.
 type Band = [Vec<usize>; 5];
 
 /// Gives every part its place; nearly linear in cards and edges.
@@ -83,46 +87,53 @@ pub fn layout(graph: &Graph) -> Layout {
     let metrics: Vec<CardMetrics> =
         graph.cards.iter().map(|card| measure(card, column_width(card))).collect();
     let mut bands = bands(graph);
-    order::order(graph, &mut bands);
+    let net = Net::new(graph, &metrics, &mut bands);
+    order::order(&net, &mut bands);
     let (columns, lane_left) = column_places(graph);
-    let mut out = Layout {
-        cards: vec![Place::default(); graph.cards.len()],
-        lanes: Vec::new(),
-        columns,
-        metrics,
-        ..Layout::default()
-    };
-    let right = out.columns.last().map_or(MARGIN, |(column, x)| x + width_of(*column));
+    let left =
+        |column: Column| columns.iter().find(|(other, _)| *other == column).map_or(MARGIN, |(_, x)| *x);
+    let right = columns.last().map_or(MARGIN, |(column, x)| x + width_of(*column));
     let lane_right = right + LANE_SIDE + 8;
-    for (card, place) in graph.cards.iter().zip(&mut out.cards) {
-        place.x = out.columns.iter().find(|(column, _)| *column == card.column).map_or(MARGIN, |(_, x)| *x);
-        place.width = column_width(card);
-    }
-    for (place, metrics) in out.cards.iter_mut().zip(&out.metrics) {
-        place.height = metrics.height;
-    }
-    let links = align::links(graph, &out.metrics);
+    let mut tops = vec![0; net.heights.len()];
+    let mut lanes = Vec::with_capacity(graph.lanes.len());
     let mut y = MARGIN + HEADS;
     for (at, band) in bands.iter().enumerate() {
-        let lane = graph.lanes.get(at);
+        let is_lane = at < graph.lanes.len();
         let empty = band.iter().skip(1).all(Vec::is_empty);
-        if lane.is_none() && empty {
+        if !is_lane && empty {
             continue;
         }
-        let top = y + if lane.is_some() { LANE_TITLE } else { 0 };
-        let height = if empty { 0 } else { align::align(band, &links, top, GAP, &mut out.cards) };
+        let top = y + if is_lane { LANE_TITLE } else { 0 };
+        let height = if empty { 0 } else { align::align(band, &net, top, GAP, &mut tops) };
         let bottom = if empty { top } else { top + height + LANE_FOOT };
-        if lane.is_some() {
-            out.lanes.push(Place { x: lane_left, y, width: lane_right - lane_left, height: bottom - y });
+        if is_lane {
+            lanes.push(Place { x: lane_left, y, width: lane_right - lane_left, height: bottom - y });
         }
         y = bottom + LANE_GAP;
     }
-    place_outside(&bands, &links, &mut out);
-    out.width = lane_right + MARGIN;
-    out.height =
-        (y - LANE_GAP + MARGIN).max(out.cards.iter().map(|place| place.bottom() + MARGIN).max().unwrap_or(0));
-    out.reading_order = reading_order(&bands);
-    out
+    place_outside(&bands, &net, &mut tops);
+    let place = |((card, metrics), top): ((&Card, &CardMetrics), &Px)| Place {
+        x: left(card.column),
+        y: *top,
+        width: column_width(card),
+        height: metrics.height,
+    };
+    let cards: Vec<Place> = graph.cards.iter().zip(&metrics).zip(&tops).map(place).collect();
+    let passage = |(at, offset): (usize, Px)| {
+        let x = left(Column::Routes);
+        (x, x + width_of(Column::Routes), tops.get(at).map_or(0, |top| top + offset))
+    };
+    Layout {
+        width: lane_right + MARGIN,
+        height: (y - LANE_GAP + MARGIN)
+            .max(cards.iter().map(|place| place.bottom() + MARGIN).max().unwrap_or(0)),
+        via: net.via.iter().map(|via| via.map(passage)).collect(),
+        reading_order: reading_order(&bands, graph.cards.len()),
+        columns,
+        cards,
+        metrics,
+        lanes,
+    }
 }
 
 fn column_width(card: &Card) -> Px {
@@ -169,20 +180,20 @@ fn column_places(graph: &Graph) -> (Vec<(Column, Px)>, Px) {
 }
 
 /// Places the cards outside the lanes at the mean height of what they lead to.
-fn place_outside(bands: &[Band], links: &align::Links, out: &mut Layout) {
+fn place_outside(bands: &[Band], net: &Net, tops: &mut [Px]) {
     let mut floor = MARGIN + HEADS + LANE_TITLE;
     let outside: Vec<usize> = bands.iter().filter_map(|band| band.first()).flatten().copied().collect();
     for card in outside {
-        let wanted = links.wanted(card, &out.cards, None);
-        let Some(place) = out.cards.get_mut(card) else { continue };
-        place.y = wanted.unwrap_or(floor).max(floor);
-        floor = place.bottom() + GAP;
+        let wanted = align::wanted(net, card, tops, None);
+        let Some(top) = tops.get_mut(card) else { continue };
+        *top = wanted.unwrap_or(floor).max(floor);
+        floor = *top + net.heights.get(card).copied().unwrap_or(0) + GAP;
     }
 }
 
-fn reading_order(bands: &[Band]) -> Vec<u32> {
+fn reading_order(bands: &[Band], cards: usize) -> Vec<u32> {
     let outside = bands.last().into_iter().chain(bands.iter().take(bands.len().saturating_sub(1)));
-    outside.flatten().flatten().map(|card| *card as u32).collect()
+    outside.flatten().flatten().filter(|one| **one < cards).map(|card| *card as u32).collect()
 }
 
 impl Layout {

@@ -48,8 +48,8 @@ fn advance(c: char, face: Face) -> i32 {
     let plain = known.map_or(600, |advance| i32::from(*advance));
     // Faces differ: a little more than the table's keeps names inside their cards everywhere.
     match face {
-        Face::Plain => plain * 109 / 100,
-        Face::Strong => plain * 118 / 100,
+        Face::Plain => plain * 111 / 100,
+        Face::Strong => plain * 121 / 100,
         Face::Mono => 602,
     }
 }

@@ -184,7 +184,8 @@ pub(crate) fn count_lanes(graph: &mut Graph) {
         }
     }
     for ((lane, services), broken) in graph.lanes.iter_mut().zip(services).zip(broken) {
-        lane.count = plural(services, "Service", "Services");
+        lane.count =
+            if services == 0 { "no Service".to_owned() } else { plural(services, "Service", "Services") };
         if broken > 0 {
             lane.count.push_str(&format!(" · {}", plural(broken, "broken path", "broken paths")));
         }

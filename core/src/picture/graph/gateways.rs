@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
         for (index, backend) in backends.iter().enumerate() {
             let found = self.backend_ref(object, backend);
             let prefix = format!("spec.rules[{at}].backendRefs[{index}]");
-            let label = (backends.len() > 1).then(|| format!("{} of {total}", weight(backend)));
+            let label = (backends.len() > 1).then(|| share(weight(backend), total));
             self.route_hop(object, from, found, &prefix, part(object, backend.origin), label);
         }
         let redirects = rule.list("filters").iter().any(|filter| filter.str("type") == "RequestRedirect");
@@ -242,6 +242,14 @@ impl<'a> Builder<'a> {
 
 fn weight(backend: &Value) -> i64 {
     backend.get("weight").as_int().unwrap_or(1)
+}
+
+/// A weight as a share of all: percent where that is whole.
+fn share(weight: i64, total: i64) -> String {
+    match weight.checked_mul(100) {
+        Some(hundredfold) if total > 0 && hundredfold % total == 0 => format!("{} %", hundredfold / total),
+        _ => format!("{weight}/{total}"),
+    }
 }
 
 fn match_row(object: &Object, rule: &Value, entry: &Value) -> Row {

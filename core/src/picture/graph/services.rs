@@ -138,7 +138,10 @@ impl<'a> Builder<'a> {
                 hop.state = mark.state;
                 hop.why = Some(mark.why.clone());
             }
-            let row = behind.get(&to).and_then(|behind| self.row_of_port(to, behind.port, port));
+            let row = match behind.get(&to) {
+                Some(behind) => self.row_of_port(to, behind.port, port),
+                None => self.row_meant(to, port),
+            };
             self.lower_row(from, &hop);
             self.join(from, Some(End { card: to, row }), hop);
         }
@@ -305,6 +308,19 @@ impl<'a> Builder<'a> {
             rows.iter().position(|row| row.noun.starts_with("container port") && row.noun.ends_with(&suffix));
         let lone = (rows.len() == 1 && rows.iter().all(|row| row.noun.starts_with("address"))).then_some(0);
         declared.or(lone).map(|row| row as u32)
+    }
+
+    /// The row of a target's port whose name comes nearest to the one asked for.
+    fn row_meant(&self, card: CardId, port: Option<&ServicePort>) -> Option<u32> {
+        let PortRef::Name(name) = &port?.target_port.as_ref()?.value else { return None };
+        let rows = &self.graph.card(card)?.rows;
+        let names: Vec<&str> =
+            rows.iter().map(|row| row.name.as_str()).filter(|name| !name.is_empty()).collect();
+        let meant = rows
+            .iter()
+            .find(|row| row.name == *name)
+            .map_or_else(|| nearest(name, &names).first().copied(), |row| Some(&row.name));
+        rows.iter().position(|row| Some(row.name.as_str()) == meant).map(|row| row as u32)
     }
 
     /// Lowers the row or card that a hop leaves to the hop's state.

@@ -1,87 +1,51 @@
-//! The heights of cards within a lane: the tallest column is stacked, and the others come as near as their order
+//! The heights of boxes within a lane: the tallest column is stacked, and the others come as near as their order
 //! allows to where their edges would run straight.
 
-use super::{Band, CardMetrics, Place};
-use crate::picture::graph::Graph;
+use super::Band;
+use super::net::Net;
 use crate::picture::scene::Px;
 
-/// For each card, where its edges meet it and what they meet at the other end.
-pub(super) struct Links {
-    /// Own offset, other card, other offset.
-    ends: Vec<Vec<(Px, usize, Px)>>,
-    lanes: Vec<Option<u32>>,
-}
-
-/// Collects the links of all cards.
-pub(super) fn links(graph: &Graph, metrics: &[CardMetrics]) -> Links {
-    let mut ends = vec![Vec::new(); graph.cards.len()];
-    let offset = |card: usize, row: Option<u32>| metrics.get(card).map_or(0, |metrics| metrics.end(row));
-    for edge in &graph.edges {
-        let Some(to) = edge.to else { continue };
-        let (from, to, from_row, to_row) = (edge.from.card.index(), to.card.index(), edge.from.row, to.row);
-        let (from_y, to_y) = (offset(from, from_row), offset(to, to_row));
-        if let Some(list) = ends.get_mut(from) {
-            list.push((from_y, to, to_y));
-        }
-        if let Some(list) = ends.get_mut(to) {
-            list.push((to_y, from, from_y));
+/// The upper edge at which a box's edges run straight on average; `placed` says which others count, `None` all.
+pub(super) fn wanted(net: &Net, one: usize, tops: &[Px], placed: Option<&[bool]>) -> Option<Px> {
+    let mut sum = 0i64;
+    let mut weight = 0i64;
+    for tie in net.ties.get(one)? {
+        let counts = placed.is_none_or(|placed| {
+            placed.get(tie.other).copied().unwrap_or(false) && net.lanes.get(tie.other) == net.lanes.get(one)
+        });
+        if let (true, Some(top)) = (counts, tops.get(tie.other)) {
+            sum += i64::from(top + tie.offset - tie.own);
+            weight += 1;
         }
     }
-    Links { ends, lanes: graph.cards.iter().map(|card| card.lane).collect() }
+    (weight > 0).then(|| (sum / weight) as Px)
 }
 
-impl Links {
-    /// The upper edge at which a card's edges run straight on average; `placed` says which cards count, `None` all.
-    pub(super) fn wanted(&self, card: usize, places: &[Place], placed: Option<&[bool]>) -> Option<Px> {
-        let mut sum = 0i64;
-        let mut weight = 0i64;
-        for &(own, other, offset) in self.ends.get(card)? {
-            let counts = placed.is_none_or(|placed| {
-                placed.get(other).copied().unwrap_or(false) && self.lanes.get(other) == self.lanes.get(card)
-            });
-            if let (true, Some(place)) = (counts, places.get(other)) {
-                sum += i64::from(place.y + offset - own);
-                weight += 1;
-            }
-        }
-        (weight > 0).then(|| (sum / weight) as Px)
-    }
-}
-
-/// Places the cards of a lane below `top`; gives the height they take.
-pub(super) fn align(band: &Band, links: &Links, top: Px, gap: Px, places: &mut [Place]) -> Px {
-    let total = |cards: &[usize], places: &[Place]| -> Px {
-        let heights: Px =
-            cards.iter().filter_map(|card| places.get(*card)).map(|place| place.height + gap).sum();
-        (heights - gap).max(0)
-    };
-    let inside = 1..band.len();
-    let tallest = inside.clone().max_by_key(|&at| (band.get(at).map_or(0, |cards| total(cards, places)), at));
+/// Places the boxes of a lane below `top`; gives the height they take.
+pub(super) fn align(band: &Band, net: &Net, top: Px, gap: Px, tops: &mut [Px]) -> Px {
+    let height_of = |one: usize| net.heights.get(one).copied().unwrap_or(0);
+    let total =
+        |boxes: &[usize]| -> Px { (boxes.iter().map(|&one| height_of(one) + gap).sum::<Px>() - gap).max(0) };
+    let tallest = (1..band.len()).max_by_key(|&at| (band.get(at).map_or(0, |boxes| total(boxes)), at));
     let Some(anchor) = tallest else { return 0 };
-    let height = band.get(anchor).map_or(0, |cards| total(cards, places));
-    let mut placed = vec![false; places.len()];
+    let height = band.get(anchor).map_or(0, |boxes| total(boxes));
+    let mut placed = vec![false; tops.len()];
     let outward = std::iter::once(anchor).chain(anchor + 1..band.len()).chain((1..anchor).rev());
     for at in outward {
-        let Some(cards) = band.get(at) else { continue };
-        let slack = height - total(cards, places);
-        let wanted: Vec<Option<Px>> =
-            cards.iter().map(|&card| links.wanted(card, places, Some(&placed))).collect();
+        let Some(boxes) = band.get(at) else { continue };
+        let slack = i64::from((height - total(boxes)).max(0));
         let mut offset = 0;
-        let mut offsets = Vec::with_capacity(cards.len());
-        for &card in cards {
+        let mut offsets = Vec::with_capacity(boxes.len());
+        let mut shifts = Vec::with_capacity(boxes.len());
+        for &one in boxes {
+            let wanted = wanted(net, one, tops, Some(&placed));
+            shifts.push(wanted.map(|wanted| i64::from(wanted - top - offset)));
             offsets.push(offset);
-            offset += places.get(card).map_or(0, |place| place.height) + gap;
+            offset += height_of(one) + gap;
         }
-        let shifts: Vec<Option<i64>> = wanted
-            .iter()
-            .zip(&offsets)
-            .map(|(wanted, offset)| wanted.map(|wanted| i64::from(wanted - top - offset)))
-            .collect();
-        for ((&card, offset), shift) in cards.iter().zip(&offsets).zip(nondecreasing(&shifts)) {
-            if let Some(place) = places.get_mut(card) {
-                place.y = top + offset + shift.clamp(0, i64::from(slack.max(0))) as Px;
-            }
-            if let Some(placed) = placed.get_mut(card) {
+        for ((&one, offset), shift) in boxes.iter().zip(&offsets).zip(nondecreasing(&shifts)) {
+            if let (Some(place), Some(placed)) = (tops.get_mut(one), placed.get_mut(one)) {
+                *place = top + offset + shift.clamp(0, slack) as Px;
                 *placed = true;
             }
         }

@@ -46,11 +46,11 @@ fn group(graph: &Graph, layout: &Layout, at: usize, edge: &Edge) -> Group {
         classes: "",
         target: edge.target,
         label: graph.edge_sentence(edge),
-        shapes: shapes(layout, edge),
+        shapes: shapes(layout, at, edge),
     }
 }
 
-fn shapes(layout: &Layout, edge: &Edge) -> Vec<Shape> {
+fn shapes(layout: &Layout, at: usize, edge: &Edge) -> Vec<Shape> {
     let Some(from) = layout.cards.get(edge.from.card.index()) else { return Vec::new() };
     let (x1, y1) = (from.right(), layout.end_y(edge.from));
     let target = edge.to.and_then(|to| Some((layout.cards.get(to.card.index())?.x, layout.end_y(to))));
@@ -61,7 +61,17 @@ fn shapes(layout: &Layout, edge: &Edge) -> Vec<Shape> {
         (_, true) => x2 - HEAD + 1,
         (_, false) => x2 - HALF,
     };
-    let d = curve(x1, y1, stop.max(x1 + 4), y2);
+    let stop = stop.max(x1 + 4);
+    let d = match layout.via.get(at).copied().flatten() {
+        Some((left, right, y)) => {
+            format!(
+                "M{x1} {y1}{}{}",
+                bend(x1, y1, left, y),
+                bend(left, y, right, y) + &bend(right, y, stop, y2)
+            )
+        }
+        None => format!("M{x1} {y1}{}", bend(x1, y1, stop, y2)),
+    };
     let mut out = vec![
         Shape::new(Form::Path { d: d.clone() }, "scene-edge-hit"),
         Shape::new(Form::Path { d }, "scene-line"),
@@ -85,20 +95,28 @@ fn shapes(layout: &Layout, edge: &Edge) -> Vec<Shape> {
         }
     }
     if let Some(label) = &edge.label {
-        labeled(x1, y1, label, "scene-plate", "scene-label", &mut out);
+        // Hops of one row part on their way: the middle keeps their labels apart.
+        labeled(i32::midpoint(x1, x2), i32::midpoint(y1, y2), label, "scene-plate", "scene-label", &mut out);
     } else if let Some(count) = edge.count.filter(|_| edge.state != State::Broken) {
-        labeled(x1, y1, &count.to_string(), "scene-plate scene-count", "scene-label scene-count", &mut out);
+        labeled(
+            x1 + 20,
+            y1,
+            &count.to_string(),
+            "scene-plate scene-count",
+            "scene-label scene-count",
+            &mut out,
+        );
     }
     out
 }
 
-/// A curve that leaves and enters level.
-fn curve(x1: Px, y1: Px, x2: Px, y2: Px) -> String {
+/// A curve that goes on from one point to another, level at both.
+fn bend(x1: Px, y1: Px, x2: Px, y2: Px) -> String {
     if y1 == y2 {
-        return format!("M{x1} {y1}H{x2}");
+        return format!("H{x2}");
     }
     let bend = ((x2 - x1) / 2).max(12);
-    format!("M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend)
+    format!("C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend)
 }
 
 fn sign(x: Px, y: Px, icon: Icon, classes: &'static str) -> Shape {
@@ -109,10 +127,9 @@ fn plate(x: Px, y: Px, width: Px, classes: &'static str) -> Shape {
     Shape::new(Form::Rect { x: x - width / 2, y: y - 9, width, height: 18, radius: 9 }, classes)
 }
 
-/// A label on an opaque plate at the source end.
+/// A label on an opaque plate.
 fn labeled(x: Px, y: Px, label: &str, plate_class: &'static str, class: &'static str, out: &mut Vec<Shape>) {
     let wide = (width(label, widths::SMALL) + 12).max(20);
-    let middle = x + 10 + wide / 2;
-    out.push(plate(middle, y, wide, plate_class));
-    out.push(text(middle, y + 4, Anchor::Middle, label.to_owned(), class));
+    out.push(plate(x, y, wide, plate_class));
+    out.push(text(x, y + 4, Anchor::Middle, label.to_owned(), class));
 }
