@@ -5,7 +5,8 @@ use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_metadata;
 use super::{Admission, Causes, Context, Strategy, Verdict, Warning};
 use crate::assumptions::Assumptions;
-use crate::schema::Manifest;
+use crate::object::Sourced;
+use crate::schema::{self, Manifest};
 use crate::value::{Map, Value};
 
 /// The strategies of the kinds that have rules of their own.
@@ -26,12 +27,12 @@ impl<'s> Server<'s> {
 
     /// Answers the creation of an object.
     pub fn create(&mut self, manifest: &Manifest) -> Admission {
-        self.answer(None, manifest)
+        stored(self.answer(None, manifest), manifest)
     }
 
     /// Answers the replacement of the stored object `old`.
     pub fn update(&mut self, old: &Value, manifest: &Manifest) -> Admission {
-        self.answer(Some(old), manifest)
+        stored(self.answer(Some(old), manifest), manifest)
     }
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
@@ -83,6 +84,16 @@ impl<'s> Server<'s> {
             };
         Admission { verdict, warnings, object, conflict }
     }
+}
+
+/// Brings an accepted object into the form in which it is stored.
+fn stored(mut admission: Admission, manifest: &Manifest) -> Admission {
+    if admission.verdict == Verdict::Accepted {
+        let text =
+            |part: &Option<Sourced<String>>| part.as_ref().map_or(String::new(), |part| part.value.clone());
+        schema::store(&mut admission.object, &text(&manifest.api_version), &text(&manifest.kind));
+    }
+    admission
 }
 
 /// Splits `apps/v1`; the core group is `""`.
