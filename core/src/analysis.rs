@@ -47,7 +47,7 @@ impl InputFile {
 }
 
 /// A document as read and decoded, which depends on its own text and the version alone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadDocument {
     /// The tree and what is wrong with the text.
     pub document: Document,
@@ -151,7 +151,7 @@ pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
     };
     read_files(cache, input, &mut analysis);
     admit(&mut analysis);
-    analysis.unread = unread(&analysis);
+    find_unread(&mut analysis);
     analysis.cluster = cluster::simulate(&analysis.objects, input.assumptions, input.scenario);
     let world = analysis.world();
     let selections = selection::select(&world);
@@ -169,7 +169,7 @@ fn read_files(cache: &mut DocumentCache, input: &Input<'_>, analysis: &mut Analy
     let mut kept = HashMap::new();
     for (at, file) in input.files.iter().enumerate() {
         let id = FileId(at as u32);
-        let first = DocumentId(analysis.documents.len() as u32);
+        let first = analysis.documents.len();
         analysis.sources.files.push(SourceFile {
             name: Arc::clone(&file.name),
             text: Arc::clone(&file.text),
@@ -186,22 +186,50 @@ fn read_files(cache: &mut DocumentCache, input: &Input<'_>, analysis: &mut Analy
             });
             analysis.documents.push(read);
         }
-        judge_file(analysis, &split, id, first);
+        judge_file(analysis, file, &split, id, first);
     }
     cache.documents = kept;
 }
 
-/// Says what is wrong with a file and its documents as text.
-fn judge_file(analysis: &mut Analysis, split: &syntax::Split, file: FileId, first: DocumentId) {
-    let _ = (analysis, split, file, first);
+/// Says what is wrong with a file as a whole: its bytes, its separators, that it is a template.
+fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, id: FileId, first: usize) {
+    let documents: Vec<&Document> =
+        analysis.documents.iter().skip(first).map(|read| &read.document).collect();
+    let verdict = syntax::judge(split, &documents);
+    let mut problems: Vec<&Problem> = file.problems.iter().collect();
+    if verdict.is_template {
+        // What a template will be is unknown: its documents are no part of the input.
+        for read in analysis.documents.iter_mut().skip(first) {
+            *read = Arc::default();
+        }
+        analysis.unread.anywhere = true;
+        problems.clear();
+    }
+    problems.extend(&verdict.problems);
+    if problems.is_empty() {
+        return;
+    }
+    if split.chunks.first().is_none_or(|chunk| chunk.range.start > 0) {
+        // Text before the first document, or a file without any, is addressed by an empty document.
+        analysis.sources.documents.insert(first, DocumentSource { file: id, base: 0, len: 0 });
+        analysis.documents.insert(first, Arc::default());
+    }
+    for problem in problems {
+        let found = analysis.sources.document_at(id, problem.range.start);
+        let document = found.unwrap_or(DocumentId(first as u32));
+        let base = analysis.sources.documents.get(document.0 as usize).map_or(0, |document| document.base);
+        analysis.diagnostics.push(problem.moved(base).in_document(document, None));
+    }
 }
 
 /// Lets the API server take every object in turn.
 fn admit(analysis: &mut Analysis) {
     let mut server = Server::new(&analysis.assumptions);
     let mut latest: BTreeMap<(String, String, String, String), ObjectId> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
     for (at, read) in analysis.documents.iter().enumerate() {
         let document = DocumentId(at as u32);
+        let first = analysis.objects.len();
         for manifest in &read.manifests {
             let id = ObjectId(analysis.objects.len() as u32);
             let admission = server.create(manifest);
@@ -219,11 +247,32 @@ fn admit(analysis: &mut Analysis) {
                 earlier.superseded_by = Some(id);
             }
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
-            analysis.diagnostics.extend(problems);
+            diagnostics.extend(problems);
             analysis.objects.push(object);
             analysis.admissions.push(admission);
         }
+        let objects = analysis.objects.get(first..).unwrap_or(&[]);
+        diagnostics.extend(read.document.problems.iter().map(|problem| of_text(problem, document, objects)));
     }
+    analysis.diagnostics.extend(diagnostics);
+}
+
+/// Places a problem of a document's text at the object that holds it.
+fn of_text(problem: &Problem, document: DocumentId, objects: &[Object]) -> Diagnostic {
+    let holds = |object: &&Object| {
+        object.range.start <= problem.range.start
+            && problem.range.end <= object.range.end
+            && !object.kind.is_empty()
+    };
+    let object = objects.iter().find(holds);
+    let mut finding = problem.in_document(document, object.map(|object| object.id));
+    if objects.len() > 1
+        && let Some(path) = &mut finding.path
+    {
+        // The path of an item of a list starts at the item.
+        path.steps.drain(..path.steps.len().min(2));
+    }
+    finding
 }
 
 /// The group of an `apiVersion`.
@@ -268,11 +317,10 @@ fn object(
 }
 
 /// Finds text that may define objects which are not seen.
-fn unread(analysis: &Analysis) -> Unread {
-    let mut unread = Unread::default();
+fn find_unread(analysis: &mut Analysis) {
+    let unread = &mut analysis.unread;
     for read in &analysis.documents {
-        unread.anywhere |=
-            (read.document.refused || read.document.template_mark.is_some()) && read.manifests.is_empty();
+        unread.anywhere |= read.document.refused && read.manifests.is_empty();
     }
     for object in analysis.objects.iter().filter(|object| object.partial) {
         if object.kind.is_empty() {
@@ -281,7 +329,6 @@ fn unread(analysis: &Analysis) -> Unread {
             unread.namespaces.insert(object.namespace.clone());
         }
     }
-    unread
 }
 
 /// Orders findings by file, place and code.

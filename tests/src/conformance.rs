@@ -107,11 +107,9 @@ pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<J
         Format::Corpus => corpus::judge(&assumptions, root, case).into_iter().flatten().collect(),
         Format::Worlds => worlds::judge(&assumptions, case),
         Format::Dns => dns::judge(&assumptions, case),
-        Format::Kubectl
-        | Format::Proxy
-        | Format::Netpol
-        | Format::Gateway
-        | Format::Ingress => unanswered::judge(format, case),
+        Format::Kubectl | Format::Proxy | Format::Netpol | Format::Gateway | Format::Ingress => {
+            unanswered::judge(format, case)
+        }
     }
 }
 

@@ -23,7 +23,8 @@ fn folder() -> PathBuf {
 }
 
 fn examples() -> Vec<(String, Analysis)> {
-    let mut names: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> =
+        std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     names.sort();
     let read = |path: &PathBuf| {
@@ -118,7 +119,10 @@ fn cards_do_not_overlap_and_lie_in_the_drawing() {
     scenes.push(("many".to_owned(), draw(&analysis(&many(40)), &View::default())));
     for (name, scene) in scenes {
         for (at, one) in scene.cards.iter().enumerate() {
-            assert!(one.x >= 0 && one.x + one.width <= scene.width && one.y + one.height <= scene.height, "{name}");
+            assert!(
+                one.x >= 0 && one.x + one.width <= scene.width && one.y + one.height <= scene.height,
+                "{name}"
+            );
             for other in scene.cards.iter().skip(at + 1) {
                 let apart = one.x + one.width <= other.x
                     || other.x + other.width <= one.x
@@ -174,7 +178,8 @@ fn large_inputs_open_on_their_broken_paths_and_say_what_is_not_drawn() {
     let problems = View { show: Show::Problems, ..View::default() };
     assert_eq!(drawn(&draw(&large, &problems)), 200);
 
-    let matches = large.objects.iter().filter(|object| object.name == "web-7").map(|object| object.id).collect();
+    let matches =
+        large.objects.iter().filter(|object| object.name == "web-7").map(|object| object.id).collect();
     let search = View { matches: Some(matches), ..View::default() };
     assert_eq!(drawn(&draw(&large, &search)), 2);
 }
@@ -196,9 +201,12 @@ fn every_state_is_drawn_with_its_sign() {
     let shop = &scenes.iter().find(|(name, _)| name == "shop").unwrap().1;
     let scene = draw(shop, &View::default());
     let texts = |needle: &str| {
-        scene.layers.iter().flat_map(|layer| &layer.groups).flat_map(|group| &group.shapes).any(
-            |shape| matches!(&shape.form, Form::Text { text, .. } if text.contains(needle)),
-        )
+        scene
+            .layers
+            .iter()
+            .flat_map(|layer| &layer.groups)
+            .flat_map(|group| &group.shapes)
+            .any(|shape| matches!(&shape.form, Form::Text { text, .. } if text.contains(needle)))
     };
     assert!(texts("✕ no container port"));
     assert!(texts("cart has no port 80"));

@@ -83,7 +83,7 @@ fn has_content(document: &Document) -> bool {
 
 fn template(mark: TextRange) -> Problem {
     let mut problem =
-        Problem::new("helm-template", Severity::Error, mark, "the file is a template, not a manifest");
+        Problem::new("helm-template", Severity::Info, mark, "the file is a template, not a manifest");
     problem.help = Some("Render it first, for example with `helm template`, and read the result.".to_owned());
     problem
 }
