@@ -91,3 +91,28 @@ fn known_differences() -> BTreeMap<&'static str, &'static str> {
     assert!(known.len() <= MOST_KNOWN_DIFFERENCES, "{} known differences", known.len());
     known
 }
+
+/// Cases of the YAML test suite that are read differently; the list may only shrink.
+const SUITE_DIFFERENCES: &str = include_str!("../data/reading/suite-differences.tsv");
+
+#[test]
+fn the_yaml_test_suite_is_read_as_kubectl_reads_it() {
+    let suite = include_str!("../data/reading/yaml-test-suite.json");
+    let suite: Vec<Value> = serde_json::from_str(suite).expect("the suite is a JSON array");
+    assert_eq!(suite.len(), 402);
+    let known: BTreeMap<_, _> =
+        rows::<2>(SUITE_DIFFERENCES).into_iter().map(|[id, reason]| (id, reason)).collect();
+    let mut failures = Vec::new();
+    for case in &suite {
+        let (id, text) = (case["id"].as_str().expect("an id"), case["text"].as_str().expect("a text"));
+        let (kubectl, ours) = (case.get("kubectl"), canonical::chunk(text));
+        if (ours.as_ref() == kubectl) == known.contains_key(id) {
+            failures.push(format!(
+                "{id}\n{text}\n  kubectl {}\n  here    {}",
+                show(kubectl),
+                show(ours.as_ref())
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{} cases:\n{}", failures.len(), failures.join("\n"));
+}

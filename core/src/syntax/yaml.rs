@@ -20,6 +20,7 @@ const MOST_ROUNDS: usize = 32;
 pub(super) fn read(text: &Arc<str>) -> Document {
     let mut glued = Vec::new();
     let mut rounds = 0;
+    let mut has_masked_tabs = false;
     let mut masked: Option<String> = None;
     loop {
         let mut builder = Builder::new(Arc::clone(text));
@@ -36,16 +37,25 @@ pub(super) fn read(text: &Arc<str>) -> Document {
                 glued.push(comment);
                 continue;
             }
-            if fault::is_tab(error.kind()) && builder.open_bracket().is_some() {
+            if *error.kind() == ErrorKind::UnknownQuotedScalarEscape
+                && !text.contains(build::QUOTE_MARK)
+                && masked.as_deref().unwrap_or(text).contains("\\'")
+            {
+                masked = Some(masked.as_deref().unwrap_or(text).replace("\\'", build::QUOTE_MARK));
+                continue;
+            }
+            // Whether kubectl takes the tabs is judged later, by its scanner's own rules.
+            if fault::is_tab(error.kind()) {
                 let tabs = leading_tabs(masked.as_deref().unwrap_or(text), at);
                 if tabs.start < tabs.end {
                     let masked = masked.get_or_insert_with(|| text.to_string());
                     mask_tabs(masked, tabs);
+                    has_masked_tabs = true;
                     continue;
                 }
             }
         }
-        return finish(builder, error.as_ref(), glued);
+        return finish(builder, error.as_ref(), glued, has_masked_tabs);
     }
 }
 
@@ -77,17 +87,26 @@ fn offset(error: &ScanError) -> usize {
     error.marker().byte_offset().unwrap_or(0)
 }
 
-fn finish(mut builder: Builder, error: Option<&ScanError>, glued: Vec<TextRange>) -> Document {
+fn finish(
+    mut builder: Builder,
+    error: Option<&ScanError>,
+    glued: Vec<TextRange>,
+    has_masked_tabs: bool,
+) -> Document {
     let text = Arc::clone(&builder.document.tree.source);
     let mut ignored =
         builder.is_complete().then(|| builder.document.tree.root().map_or(0, |root| root.range().end));
     let mut error_at = None;
     if let Some(error) = error {
         let at = offset(error);
-        if builder.ends_before(at) {
+        let ends_document =
+            *error.kind() == ErrorKind::InvalidDocumentEnd && builder.open_bracket().is_none();
+        if ends_document || builder.ends_before(at) {
             ignored = Some(builder.close_all());
         } else {
-            let mut problem = fault::describe(error.kind(), at, &text);
+            let tab = if has_masked_tabs { strict::first_tab(&builder.document.tree) } else { None };
+            let tab = tab.filter(|tab| (tab.range.start as usize) < at);
+            let mut problem = tab.unwrap_or_else(|| fault::describe(error.kind(), at, &text));
             problem.related.extend(builder.open_bracket().map(|bracket| (bracket, "opened here".to_owned())));
             builder.document.refused = problem.code == "syntax-error";
             builder.document.problems.push(problem);
@@ -100,7 +119,10 @@ fn finish(mut builder: Builder, error: Option<&ScanError>, glued: Vec<TextRange>
     document.tree.comments.extend(glued.iter().copied());
     document.tree.comments.sort_unstable();
     if error_at.is_none() {
-        document.problems.extend(strict::first_fault(&document.tree));
+        let fault = strict::first_fault(&document.tree);
+        // What blanked tabs nest is a guess.
+        document.tree.broken |= has_masked_tabs && fault.is_some();
+        document.problems.extend(fault);
         document.problems.extend(ignored.and_then(|end| rest::after_root(&text, end)));
         document.problems.extend(glued.into_iter().map(glued_hint));
     }

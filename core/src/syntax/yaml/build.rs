@@ -8,10 +8,14 @@ use crate::syntax::tree::{
     Tree, WRITTEN,
 };
 use granit_parser::{Event, ScalarStyle, Span, StructureStyle, Tag};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The tag that makes `<<` merge even in quotes.
 const MERGE_TAG: &str = "tag:yaml.org,2002:merge";
+
+/// Stands for `\'`, which goyaml takes in double quotes and the parser does not: a character of as many bytes.
+pub(super) const QUOTE_MARK: &str = "\u{7ff}";
 
 /// A collection whose end was not read yet.
 struct Open {
@@ -171,8 +175,10 @@ impl Builder {
         self.push(NodeKind::Scalar, style, range, WRITTEN | merge);
         let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
         let inner = TextRange::new(range.start + quote, range.end.saturating_sub(quote));
-        let is_slice = self.document.tree.source.get(inner.start as usize..inner.end as usize) == Some(text);
-        self.tree().set_text(if is_slice { Ok(inner) } else { Err(text) });
+        let text = unmasked(text, style, &self.document.tree.source);
+        let is_slice =
+            self.document.tree.source.get(inner.start as usize..inner.end as usize) == Some(text.as_ref());
+        self.tree().set_text(if is_slice { Ok(inner) } else { Err(&text) });
     }
 
     /// The place of a value that was not written: after the colon, if its key has one.
@@ -280,6 +286,14 @@ impl Builder {
             node.flags |= flags;
         }
     }
+}
+
+/// Puts back what [`QUOTE_MARK`] stands for. A text that holds the mark itself is never masked.
+fn unmasked<'e>(text: &'e str, style: Style, source: &str) -> Cow<'e, str> {
+    if text.is_ascii() || !text.contains(QUOTE_MARK) || source.contains(QUOTE_MARK) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(QUOTE_MARK, if style == Style::DoubleQuoted { "'" } else { "\\'" }))
 }
 
 fn full_tag(tag: &Tag) -> String {

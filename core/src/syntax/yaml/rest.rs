@@ -48,6 +48,7 @@ fn stops_scanner(rest: &str, is_same_line: bool) -> bool {
     match first {
         Some('@' | '`') => true,
         Some('%') => is_same_line || !(rest.starts_with("%YAML ") || rest.starts_with("%TAG ")),
+        Some(quote @ ('"' | '\'')) => !rest.get(1..).is_some_and(|rest| rest.contains(quote)),
         Some('-' | '?' | ':') => is_same_line && ends_token,
         _ => false,
     }

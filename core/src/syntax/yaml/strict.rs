@@ -16,11 +16,7 @@ pub(super) fn first_fault(tree: &Tree) -> Option<Problem> {
         character(&tree.source),
         prefix(&tree.source),
         line_break(tree),
-        tabs::first_bad_tab(tree).map(|at| {
-            let mut problem = fault(at as usize, 1, "a tab cannot indent in YAML");
-            problem.help = Some("Use spaces.".to_owned());
-            problem
-        }),
+        first_tab(tree),
         anchor(tree),
         tag(tree),
         (0..tree.nodes.len() as u32)
@@ -28,6 +24,14 @@ pub(super) fn first_fault(tree: &Tree) -> Option<Problem> {
             .min_by_key(|found| found.range),
     ];
     found.into_iter().flatten().min_by_key(|problem| problem.range)
+}
+
+/// The first tab that kubectl does not take for white space.
+pub(super) fn first_tab(tree: &Tree) -> Option<Problem> {
+    let at = tabs::first_bad_tab(tree)?;
+    let mut problem = fault(at as usize, 1, "a tab cannot indent in YAML");
+    problem.help = Some("Use spaces.".to_owned());
+    Some(problem)
 }
 
 fn fault(at: usize, len: usize, message: impl Into<String>) -> Problem {
