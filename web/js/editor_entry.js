@@ -1,53 +1,146 @@
-// The CodeMirror surface that the page's Rust sees. Offsets are UTF-16 code units.
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { yaml } from '@codemirror/lang-yaml';
-import { defaultHighlightStyle, foldGutter, syntaxHighlighting } from '@codemirror/language';
+// All that Rust sees of CodeMirror: one view, one state for each file. Places are zero-based [line, UTF-16 column].
+import { Annotation, EditorState, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, rectangularSelection,
+} from '@codemirror/view';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { searchKeymap } from '@codemirror/search';
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { yaml } from '@codemirror/lang-yaml';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { colors, look } from './theme.js';
+import { explain } from './tooltip.js';
 
-/** Shows `doc` inside `host`; `onChange` gets each text, `onCursor` each offset of the cursor. */
-export function mount(host, doc, onChange, onCursor) {
-  // In a shadow root CodeMirror adopts its stylesheets, which `style-src 'self'` allows.
-  const root = host.attachShadow({ mode: 'open' });
+// A change that Rust asked for: its cursor move is not the user's.
+const byPage = Annotation.define();
+const mark = StateEffect.define();
+
+// The lines of the selected object.
+const marked = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    let next = lines.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(mark)) next = effect.value === null ? Decoration.none : decorate(transaction.state.doc, effect.value);
+    }
+    return next;
+  },
+  provide: field => EditorView.decorations.from(field),
+});
+
+function decorate(doc, [first, last]) {
+  const line = Decoration.line({ class: 'cm-object' });
+  const lines = [];
+  for (let at = Math.min(first + 1, doc.lines); at <= Math.min(last + 1, doc.lines); at += 1) lines.push(line.range(doc.line(at).from));
+  return Decoration.set(lines);
+}
+
+// The offset of a place; a place past the end is the end.
+function offset(doc, [line, column]) {
+  if (line >= doc.lines) return doc.length;
+  const found = doc.line(line + 1);
+  return Math.min(found.from + column, found.to);
+}
+
+function range(doc, { start, end }) {
+  const from = offset(doc, start);
+  return { from, to: Math.max(from, offset(doc, end)) };
+}
+
+/** Mounts the editor in a shadow root, where it adopts style sheets and needs no exception of the CSP. */
+export function mount(host, onChange, onCursor, onFix) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const parent = root.appendChild(document.createElement('div'));
-  return new EditorView({
-    root,
-    parent,
-    doc,
-    extensions: [
-      lineNumbers(),
-      history(),
-      foldGutter(),
-      drawSelection(),
-      lintGutter(),
-      yaml(),
-      syntaxHighlighting(defaultHighlightStyle),
-      // Tab is not bound: it leaves the editor.
-      keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap]),
-      EditorView.contentAttributes.of({ 'aria-label': 'Kubernetes manifests (YAML)', tabindex: '0' }),
-      EditorView.updateListener.of(update => {
-        if (update.docChanged) onChange(update.state.doc.toString());
-        if (update.selectionSet) onCursor(update.state.selection.main.head);
-      }),
-    ],
-  });
+  parent.className = 'editor-root';
+  const handle = { states: new Map(), file: null, view: null, onFix };
+  const report = update => {
+    if (handle.file === null) return;
+    if (update.docChanged) onChange(handle.file, update.state.doc.toString());
+    const asked = update.transactions.some(transaction => transaction.annotation(byPage));
+    if (update.selectionSet && !asked) {
+      const head = update.state.selection.main.head;
+      const line = update.state.doc.lineAt(head);
+      onCursor(handle.file, line.number - 1, head - line.from);
+    }
+  };
+  handle.extensions = [
+    lintGutter(), lineNumbers(), foldGutter({ openText: '⌄', closedText: '›' }), codeFolding(), history(), drawSelection(), rectangularSelection(),
+    highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), indentOnInput(), bracketMatching(),
+    yaml(), syntaxHighlighting(colors), look, marked,
+    // No Tab binding: Tab leaves the editor. Mod-/ stays free.
+    keymap.of([...defaultKeymap.filter(binding => binding.key !== 'Mod-/'), ...searchKeymap, ...historyKeymap, ...foldKeymap,
+      ...lintKeymap.filter(binding => binding.key !== 'F8')]),
+    EditorView.contentAttributes.of({ 'aria-label': 'Kubernetes manifests (YAML)', tabindex: '0', spellcheck: 'false' }),
+    EditorView.updateListener.of(report),
+  ];
+  handle.view = new EditorView({ root, parent, state: EditorState.create({ doc: '', extensions: handle.extensions }) });
+  return handle;
 }
 
-/** Replaces the marks by those of a JSON list of `{from, to, severity, message}`. */
-export function set_diagnostics(view, json) {
-  view.dispatch(setDiagnostics(view.state, JSON.parse(json)));
+/** Shows a file; its undo history and cursor are kept while it is in the back. A text that differs replaces it in one step. */
+export function open(handle, file, text) {
+  if (handle.file !== file) {
+    if (handle.file !== null) handle.states.set(handle.file, handle.view.state);
+    handle.file = null;
+    handle.view.setState(handle.states.get(file) ?? EditorState.create({ doc: text, extensions: handle.extensions }));
+    handle.file = file;
+  }
+  const { doc } = handle.view.state;
+  if (doc.toString() !== text) {
+    handle.view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: byPage.of(true) });
+  }
 }
 
-/** Selects a range, brings it to the middle and moves the focus there. */
-export function reveal(view, from, to) {
+/** Forgets a file. */
+export function close(handle, file) {
+  handle.states.delete(file);
+  if (handle.file === file) handle.file = null;
+}
+
+/** Shows findings: `[{start, end, severity, message, effect, help, code, fixes: [title]}]`. */
+export function set_diagnostics(handle, json) {
+  const { view } = handle;
+  const shown = JSON.parse(json).map((finding, index) => ({
+    ...range(view.state.doc, finding),
+    severity: finding.severity,
+    message: finding.message,
+    source: finding.code,
+    renderMessage: () => explain(finding),
+    actions: finding.fixes.map((name, fix) => ({ name, apply: () => handle.onFix(finding.index ?? index, fix) })),
+  }));
+  view.dispatch(setDiagnostics(view.state, shown));
+}
+
+/** Edits a text in one undo step: `[{start, end, text}]`. */
+export function edit(handle, json) {
+  const { view } = handle;
+  const changes = JSON.parse(json).map(change => ({ ...range(view.state.doc, change), insert: change.text }));
+  view.dispatch({ changes, userEvent: 'input.fix', annotations: byPage.of(true) });
+}
+
+/** Marks the lines of the selected object, from first to last; a first line below zero marks nothing. */
+export function mark_lines(handle, first, last) {
+  handle.view.dispatch({ effects: mark.of(first < 0 ? null : [first, last]) });
+}
+
+/** Selects a place and shows it; takes the keyboard where `take` says so. */
+export function reveal(handle, startLine, startColumn, endLine, endColumn, take) {
+  const { view } = handle;
+  const { from, to } = range(view.state.doc, { start: [startLine, startColumn], end: [endLine, endColumn] });
   view.dispatch({
     selection: { anchor: from, head: to },
     effects: EditorView.scrollIntoView(from, { y: 'center' }),
+    annotations: byPage.of(true),
   });
-  view.focus();
+  if (take) view.focus();
 }
 
-export function destroy(view) {
-  view.destroy();
+/** Gives the editor the keyboard. */
+export function focus(handle) {
+  handle.view.focus();
+}
+
+/** Ends the view. */
+export function destroy(handle) {
+  handle.view.destroy();
 }
