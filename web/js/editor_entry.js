@@ -11,7 +11,7 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, sy
 import { colors, look } from './theme.js';
 import { explain } from './tooltip.js';
 
-// A change that Rust asked for: its cursor move is not the user's.
+// A change that Rust asked for: it knows the text, and the cursor's move is not the user's.
 const byPage = Annotation.define();
 const mark = StateEffect.define();
 
@@ -55,9 +55,9 @@ export function mount(host, onChange, onCursor, onFix) {
   const handle = { states: new Map(), file: null, view: null, onFix };
   const report = update => {
     if (handle.file === null) return;
+    if (update.transactions.some(transaction => transaction.annotation(byPage))) return;
     if (update.docChanged) onChange(handle.file, update.state.doc.toString());
-    const asked = update.transactions.some(transaction => transaction.annotation(byPage));
-    if (update.selectionSet && !asked) {
+    if (update.selectionSet || update.docChanged) {
       const head = update.state.selection.main.head;
       const line = update.state.doc.lineAt(head);
       onCursor(handle.file, line.number - 1, head - line.from);
@@ -77,7 +77,7 @@ export function mount(host, onChange, onCursor, onFix) {
   return handle;
 }
 
-/** Shows a file; its undo history and cursor are kept while it is in the back. A text that differs replaces it in one step. */
+/** Shows a file; its undo history and cursor are kept while it is in the back. A text that differs becomes it in one undo step. */
 export function open(handle, file, text) {
   if (handle.file !== file) {
     if (handle.file !== null) handle.states.set(handle.file, handle.view.state);
@@ -85,10 +85,18 @@ export function open(handle, file, text) {
     handle.view.setState(handle.states.get(file) ?? EditorState.create({ doc: text, extensions: handle.extensions }));
     handle.file = file;
   }
-  const { doc } = handle.view.state;
-  if (doc.toString() !== text) {
-    handle.view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: byPage.of(true) });
-  }
+  const changes = difference(handle.view.state.doc.toString(), text);
+  if (changes !== null) handle.view.dispatch({ changes, userEvent: 'input.page', annotations: byPage.of(true) });
+}
+
+// The one change that makes `next` of `text`: cursor, folds and marks outside it stay.
+function difference(text, next) {
+  if (text === next) return null;
+  let from = 0;
+  while (from < text.length && text[from] === next[from]) from += 1;
+  let to = text.length, end = next.length;
+  while (to > from && end > from && text[to - 1] === next[end - 1]) { to -= 1; end -= 1; }
+  return { from, to, insert: next.slice(from, end) };
 }
 
 /** Forgets a file. */
@@ -109,13 +117,6 @@ export function set_diagnostics(handle, json) {
     actions: finding.fixes.map((name, fix) => ({ name, apply: () => handle.onFix(finding.index ?? index, fix) })),
   }));
   view.dispatch(setDiagnostics(view.state, shown));
-}
-
-/** Edits a text in one undo step: `[{start, end, text}]`. */
-export function edit(handle, json) {
-  const { view } = handle;
-  const changes = JSON.parse(json).map(change => ({ ...range(view.state.doc, change), insert: change.text }));
-  view.dispatch({ changes, userEvent: 'input.fix', annotations: byPage.of(true) });
 }
 
 /** Marks the lines of the selected object, from first to last; a first line below zero marks nothing. */

@@ -1,16 +1,39 @@
-//! The Portolan page.
+//! The Portolan page: manifests as text on the left, where their traffic goes on the right.
+//!
+//! ```text
+//! state (one reducer: texts, selection, what-ifs, view) ──use_analysis──▶ Rc<Checked> ──draw──▶ Scene ──▶ components
+//! ```
+//!
+//! A component shows and does not decide; everything it shows derives from one immutable analysis.
 
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! {
-        <main>
-            <h1>{ "Portolan" }</h1>
-        </main>
-    }
-}
+mod app;
+mod binding;
+mod components;
+mod engine;
+mod examples;
+mod findings;
+mod hooks;
+mod link;
+mod markdown;
+mod path;
+mod redact;
+mod save;
+mod search;
+mod settings;
+mod state;
+mod transfer;
+mod walk;
+mod what_if;
+mod workspace;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    console_error_panic_hook::set_once();
+    if let Some(skeleton) = gloo_document().and_then(|document| document.get_element_by_id("skeleton")) {
+        skeleton.remove();
+    }
+    yew::Renderer::<app::App>::new().render();
+}
+
+fn gloo_document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
 }
