@@ -212,8 +212,6 @@ pub(crate) enum Action {
     Drop(usize),
     /// Takes all what-ifs back.
     DropAll,
-    /// Asks for a picture that fits.
-    Fit,
     /// Says something, or nothing any more.
     Say(Option<Toast>),
 }
@@ -445,7 +443,6 @@ impl Reducible for State {
                 next.what_ifs = Rc::default();
                 next.typed = false;
             }
-            Action::Fit => next.fits += 1,
             Action::Say(toast) => next.toast = toast,
         }
         Rc::new(next)

@@ -1,0 +1,40 @@
+//! The parts of the page. Each shows what it is given and tells the store what the user does.
+
+mod bar;
+mod dialog;
+mod divider;
+mod editor;
+mod help;
+mod icon;
+mod inspector;
+mod live;
+mod menu;
+mod notice;
+mod outline;
+mod picture;
+mod problems;
+mod rule_page;
+mod scene;
+mod settings;
+mod share;
+mod strip;
+mod tabs;
+mod toast;
+mod what_if;
+
+pub(crate) use bar::Bar;
+pub(crate) use divider::Divider;
+pub(crate) use editor::EditorPane;
+pub(crate) use help::Help;
+pub(crate) use inspector::Inspector;
+pub(crate) use live::Live;
+pub(crate) use notice::Notice;
+pub(crate) use picture::{Chosen, Picture};
+pub(crate) use problems::Problems;
+pub(crate) use rule_page::RulePage;
+pub(crate) use settings::SettingsPanel;
+pub(crate) use share::Share;
+pub(crate) use strip::Strip;
+pub(crate) use tabs::Tabs;
+pub(crate) use toast::ToastLine;
+pub(crate) use what_if::WhatIfPanel;

@@ -1,0 +1,64 @@
+//! The page of a rule, as the engine carries it.
+
+use super::dialog::Modal;
+use crate::markdown;
+use crate::state::{Action, Store};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct RulePageProps {
+    /// The store.
+    pub(crate) store: Store,
+    /// The code.
+    pub(crate) code: AttrValue,
+}
+
+#[component]
+pub(crate) fn RulePage(props: &RulePageProps) -> Html {
+    let close = {
+        let store = props.store.clone();
+        Callback::from(move |()| store.dispatch(Action::Ask(None)))
+    };
+    let copy = {
+        let code = props.code.clone();
+        Callback::from(move |_: MouseEvent| {
+            let code = code.clone();
+            yew::platform::spawn_local(async move {
+                crate::transfer::copy(&code).await;
+            });
+        })
+    };
+    let change = {
+        let (store, code) = (props.store.clone(), props.code.clone());
+        Callback::from(move |event: Event| {
+            let severity = event.target_unchecked_into::<HtmlSelectElement>().value();
+            store.dispatch(Action::Set(store.settings.with_severity(&code, &severity)));
+        })
+    };
+    let now = props.store.settings.severities.get(props.code.as_str()).cloned().unwrap_or_default();
+    let option = |value: &'static str, words: &'static str| html! { <option {value} selected={now == value}>{ words }</option> };
+    html! {
+        <Modal title={props.code.clone()} on_close={close}>
+            <div class="page">{ markdown::render(page(&props.code)) }</div>
+            <div class="dialog-acts">
+                <label>{ "Severity here " }
+                    <select class="button" onchange={change}>
+                        { option("", "as it is") }{ option("off", "off") }{ option("hint", "hint") }{ option("info", "info") }{ option("warning", "warning") }{ option("error", "error") }
+                    </select>
+                </label>
+                <button class="button" onclick={copy}>{ "Copy the code" }</button>
+            </div>
+        </Modal>
+    }
+}
+
+/// The page of a rule, or what is to be said of a code of the reader or the API server.
+fn page(code: &str) -> &'static str {
+    match portolan_core::rules::find(code) {
+        Some(rule) => rule.page,
+        None => {
+            "This finding comes from reading the text or from the API server's own checks.\n\nIts message, and where the API server speaks its own words, stand in the list of problems and in the tab *API server* of the object."
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Keeps the analysis up to date: at once after a command, after a pause while someone types.
+
+use crate::engine::{Checked, check};
+use crate::state::State;
+use gloo::timers::callback::Timeout;
+use portolan_core::DocumentCache;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The pause after the last key, in milliseconds.
+const PAUSE: u32 = 180;
+
+/// The analysis of the last settled state.
+#[hook]
+pub(crate) fn use_analysis(state: &UseReducerHandle<State>) -> Rc<Checked> {
+    let cache = use_mut_ref(DocumentCache::default);
+    let checked = {
+        let cache = cache.clone();
+        let state = state.clone();
+        use_state(move || Rc::new(check(&mut cache.borrow_mut(), &state)))
+    };
+    let dependencies = (state.files.clone(), state.settings.clone(), state.what_ifs.clone(), state.fits);
+    let first = use_mut_ref(|| true);
+    {
+        let (state, checked) = (state.clone(), checked.clone());
+        use_effect_with(dependencies, move |_| {
+            let is_first = std::mem::replace(&mut *first.borrow_mut(), false);
+            let run = move || {
+                let next = check(&mut cache.borrow_mut(), &state);
+                checked.set(Rc::new(next));
+            };
+            let timeout = if is_first {
+                None
+            } else {
+                Some(Timeout::new(if state.typed { PAUSE } else { 0 }, run))
+            };
+            move || drop(timeout)
+        });
+    }
+    (*checked).clone()
+}
