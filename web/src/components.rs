@@ -22,7 +22,7 @@ mod tabs;
 mod toast;
 mod what_if;
 
-pub(crate) use bar::Bar;
+pub(crate) use bar::{Bar, opened};
 pub(crate) use divider::Divider;
 pub(crate) use editor::EditorPane;
 pub(crate) use help::Help;

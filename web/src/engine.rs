@@ -45,21 +45,6 @@ impl Checked {
         };
         self.analysis.objects.iter().rev().find(is_it)
     }
-
-    /// The object that stands at an offset of a file.
-    pub(crate) fn object_at(&self, file: FileId, offset: u32) -> Option<&Object> {
-        let document = self.analysis.sources.document_at(file, offset)?;
-        let base = self.analysis.sources.documents.get(document.0 as usize)?.base;
-        let at = offset.saturating_sub(base);
-        let inside = self.analysis.objects.iter().filter(|object| object.document == document);
-        let mut best: Option<&Object> = None;
-        for object in inside {
-            if best.is_none_or(|best| object.range.touches(at) && !best.range.touches(at)) {
-                best = Some(object);
-            }
-        }
-        best
-    }
 }
 
 /// The key of an object.
@@ -83,11 +68,8 @@ pub(crate) fn title(object: &Object) -> String {
 
 /// Analyzes what the user has open.
 pub(crate) fn check(cache: &mut DocumentCache, state: &State) -> Checked {
-    let files: Vec<InputFile> = state
-        .files
-        .iter()
-        .map(|file| InputFile { name: file.name.as_str().into(), text: file.text.clone() })
-        .collect();
+    let file = |file: &File| InputFile { name: file.name.as_str().into(), text: file.text.clone(), problems: Vec::new() };
+    let files: Vec<InputFile> = state.files.iter().map(file).collect();
     let (assumptions, _) = state.settings.assumptions();
     let scenario = scenario(&state.what_ifs);
     let analysis = analyze(cache, &Input { files: &files, assumptions: &assumptions, scenario: &scenario });

@@ -3,9 +3,23 @@
 use crate::workspace::Saved;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CompressionFormat, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, Response};
+use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = ReadableWritablePair)]
+    type CompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+    #[wasm_bindgen(extends = ReadableWritablePair)]
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
+
+const FORMAT: &str = "deflate-raw";
 
 /// What a link's fragment starts with.
 const PREFIX: &str = "v1:";
@@ -16,16 +30,14 @@ const LIMIT: usize = 16 << 20;
 /// The fragment of a link to a workspace, without `#`.
 pub(crate) async fn pack(saved: &Saved) -> Option<String> {
     let json = serde_json::to_vec(saved).ok()?;
-    let pair: ReadableWritablePair = web_sys::CompressionStream::new(CompressionFormat::DeflateRaw).ok()?.unchecked_into();
-    let bytes = pipe(&json, &pair).await?;
+    let bytes = pipe(&json, &CompressionStream::new(FORMAT).ok()?.into()).await?;
     Some(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 /// The workspace of a link's fragment, without `#`.
 pub(crate) async fn unpack(fragment: &str) -> Option<Saved> {
     let bytes = URL_SAFE_NO_PAD.decode(fragment.strip_prefix(PREFIX)?).ok()?;
-    let pair: ReadableWritablePair = web_sys::DecompressionStream::new(CompressionFormat::DeflateRaw).ok()?.unchecked_into();
-    serde_json::from_slice(&pipe(&bytes, &pair).await?).ok()
+    serde_json::from_slice(&pipe(&bytes, &DecompressionStream::new(FORMAT).ok()?.into()).await?).ok()
 }
 
 /// Says whether a fragment is a link's.

@@ -9,8 +9,10 @@
 mod app;
 mod binding;
 mod components;
+mod endpoints;
 mod engine;
 mod examples;
+mod export;
 mod findings;
 mod hooks;
 mod link;

@@ -76,7 +76,10 @@ fn ports(object: &Object) -> Vec<String> {
 fn container_ports(template: &portolan_core::object::PodTemplate) -> Vec<String> {
     let ports = template.containers.iter().flat_map(|container| &container.ports);
     ports
-        .flat_map(|port| [port.name.as_ref().map(|name| name.value.clone()), Some(port.number().to_string())])
+        .flat_map(|port| {
+            let number = port.container_port.as_ref().map(|number| number.value.to_string());
+            [port.name.as_ref().map(|name| name.value.clone()), number]
+        })
         .flatten()
         .collect()
 }

@@ -112,7 +112,7 @@ fn mount(element: &web_sys::Element, latest: &Rc<std::cell::RefCell<(Store, Rc<C
         let (store, checked) = seen.borrow().clone();
         let Some(id) = checked.id_of(file) else { return };
         let offset = binding::offset(&checked, id, line, column);
-        if let Some(object) = checked.object_at(id, offset) {
+        if let Some(object) = checked.analysis.object_at(id, offset) {
             let selection = Selection::Object(engine::key(object));
             if store.selection != selection {
                 store.dispatch(Action::Select(selection));

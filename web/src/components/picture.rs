@@ -1,15 +1,14 @@
 //! The picture's pane: the drawing, its pan and zoom, hover, selection and keys.
 
-use super::icon;
 use super::outline::Outline;
 use super::scene::LayerView;
 use super::what_if::WhatIfPill;
-use crate::engine::{self, Checked};
+use crate::engine::Checked;
 use crate::findings;
 use crate::hooks::{PanZoom, use_pan_zoom};
 use crate::state::{Action, Reveal, Selection, Store};
 use crate::walk::{self, Move, Place};
-use crate::{binding, path};
+use crate::path;
 use portolan_core::object::ObjectId;
 use portolan_core::picture::scene::{GroupKind, Layer, Scene, Target};
 use std::collections::BTreeSet;

@@ -25,15 +25,12 @@ pub(crate) fn use_analysis(state: &UseReducerHandle<State>) -> Rc<Checked> {
         let (state, checked) = (state.clone(), checked.clone());
         use_effect_with(dependencies, move |_| {
             let is_first = std::mem::replace(&mut *first.borrow_mut(), false);
+            let pause = if state.typed { PAUSE } else { 0 };
             let run = move || {
                 let next = check(&mut cache.borrow_mut(), &state);
                 checked.set(Rc::new(next));
             };
-            let timeout = if is_first {
-                None
-            } else {
-                Some(Timeout::new(if state.typed { PAUSE } else { 0 }, run))
-            };
+            let timeout = (!is_first).then(|| Timeout::new(pause, run));
             move || drop(timeout)
         });
     }
