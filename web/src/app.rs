@@ -7,11 +7,11 @@ use crate::components::{
 use crate::engine::Checked;
 use crate::hooks::{stored_theme, use_analysis, use_keep, use_link, use_requests, use_theme};
 use crate::state::{Action, Dialog, Pane, Selection, State, Store};
-use crate::{examples, findings, save, search, transfer, walk};
+use crate::{examples, findings, save, search, transfer};
 use gloo::events::{EventListener, EventListenerOptions};
 use portolan_core::object::ObjectId;
 use portolan_core::picture;
-use portolan_core::picture::scene::Scene;
+use portolan_core::picture::scene::{GroupKind, Scene};
 use portolan_core::picture::view::{Show, View};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,17 +36,17 @@ pub(crate) fn App() -> Html {
         Selection::Card(_) | Selection::Nothing => None,
     });
     let shown = (checked.clone(), store.view.clone(), (*found).clone(), *object);
-    let scene = use_memo(shown, |(checked, view, found, object)| {
-        let view = View {
+    let view = use_memo(shown, |(checked, view, found, object)| {
+        View {
             show: if view.problems_only { Show::Problems } else { Show::Everything },
             expanded: view.expanded.clone(),
             collapsed: view.collapsed.clone(),
             namespaces: (!view.hidden.is_empty()).then(|| visible(checked, &view.hidden)),
             matches: found.as_deref().cloned(),
             selected: *object,
-        };
-        picture::draw(&checked.analysis, &view)
+        }
     });
+    let scene = use_memo((checked.clone(), (*view).clone()), |(checked, view)| picture::draw(&checked.analysis, view));
     let chosen = use_memo((Rc::as_ptr(&scene), store.selection.clone(), *object), |(_, selection, object)| choose(&scene, selection, *object));
     let dragging = use_drop(&store);
     use_keys(&store, &checked);
@@ -61,7 +61,7 @@ pub(crate) fn App() -> Html {
     html! {
         <div class="app" data-pane={pane}>
             <a class="app-skip" href="#picture">{ "Skip to the picture" }</a>
-            <Bar store={store.clone()} checked={checked.clone()} scene={scene.clone()} requests={requests.len()} {dark} />
+            <Bar store={store.clone()} checked={checked.clone()} view={view.clone()} requests={requests.len()} {dark} />
             { panes(&store) }
             <main class="app-columns">
                 <div class="app-left">
@@ -96,16 +96,16 @@ fn visible(checked: &Checked, hidden: &BTreeSet<String>) -> BTreeSet<String> {
 
 /// Finds the selection in the drawing.
 fn choose(scene: &Scene, selection: &Selection, object: Option<ObjectId>) -> Chosen {
-    let places = walk::places(scene);
+    let mut cards = scene.layers.iter().flat_map(|layer| &layer.groups).filter(|group| group.kind == GroupKind::Card);
     match selection {
         Selection::Nothing => Chosen::default(),
-        Selection::Card(id) => {
-            let place = places.iter().find(|place| place.id == id.as_str());
-            Chosen { object: place.and_then(|place| place.object), card: place.map(|_| id.clone()) }
-        }
+        Selection::Card(id) => cards.find(|card| card.id == id.as_str()).map_or_else(Chosen::default, |card| Chosen {
+            object: card.target.map(|target| target.object),
+            card: Some(id.clone()),
+        }),
         Selection::Object(_) => {
-            let place = places.iter().find(|place| object.is_some() && place.object == object);
-            Chosen { object, card: place.map(|place| place.id.clone().into()) }
+            let card = cards.find(|card| object.is_some() && card.target.map(|target| target.object) == object);
+            Chosen { object, card: card.map(|card| card.id.clone().into()) }
         }
     }
 }

@@ -1,9 +1,8 @@
-//! Texts that leave the page as files. None holds a value of a Secret: they quote names and places only.
+//! The report as Markdown: names and places only, no value of a Secret.
 
 use crate::engine::Checked;
 use crate::findings::{rows, word};
 use crate::settings::Settings;
-use portolan_core::picture::scene::{GroupKind, Scene};
 
 /// The findings as Markdown.
 pub(crate) fn report(checked: &Checked, settings: &Settings) -> String {
@@ -18,26 +17,6 @@ pub(crate) fn report(checked: &Checked, settings: &Settings) -> String {
         out.push_str(&format!("- **{}** `{name}:{line}:{column}` {} (`{}`)\n", word(row.severity), row.finding.message, row.finding.code));
         for more in [&row.finding.effect, &row.finding.help].into_iter().flatten() {
             out.push_str(&format!("  {more}\n"));
-        }
-    }
-    out
-}
-
-/// The picture in words.
-pub(crate) fn outline(scene: &Scene) -> String {
-    let mut out = format!("{}\n", scene.summary);
-    for layer in &scene.layers {
-        let groups: Vec<&str> = layer
-            .groups
-            .iter()
-            .filter(|group| matches!(group.kind, GroupKind::Card | GroupKind::Edge) && !group.label.is_empty())
-            .map(|group| group.label.as_str())
-            .collect();
-        if !groups.is_empty() {
-            out.push_str(&format!("\n{}\n", layer.label));
-        }
-        for label in groups {
-            out.push_str(&format!("  {label}\n"));
         }
     }
     out

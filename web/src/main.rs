@@ -17,14 +17,12 @@ mod findings;
 mod hooks;
 mod link;
 mod markdown;
-mod path;
 mod redact;
 mod save;
 mod search;
 mod settings;
 mod state;
 mod transfer;
-mod walk;
 mod what_if;
 mod workspace;
 

@@ -6,29 +6,25 @@ use crate::engine::Checked;
 use crate::examples::{self, EXAMPLES};
 use crate::state::{Action, Dialog, Store, Theme, Toast};
 use crate::transfer;
-use portolan_core::picture::scene::Scene;
+use portolan_core::picture::tokens;
+use portolan_core::picture::view::View;
+use portolan_core::picture::{to_dot, to_mermaid, to_outline, to_svg};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(Properties)]
+#[derive(PartialEq, Properties)]
 pub(crate) struct BarProps {
     /// The store.
     pub(crate) store: Store,
     /// The analysis.
     pub(crate) checked: Rc<Checked>,
-    /// The drawing.
-    pub(crate) scene: Rc<Scene>,
+    /// What is drawn.
+    pub(crate) view: Rc<View>,
     /// How many requests there were since the page was loaded.
     pub(crate) requests: usize,
     /// Whether the page is dark.
     pub(crate) dark: bool,
-}
-
-impl PartialEq for BarProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.store == other.store && Rc::ptr_eq(&self.scene, &other.scene) && self.requests == other.requests && self.dark == other.dark
-    }
 }
 
 #[component]
@@ -143,14 +139,24 @@ pub(crate) fn opened(store: &Store, files: Vec<crate::workspace::SavedFile>) {
 fn export_menu(props: &BarProps) -> Html {
     let entry = |key: &'static str, label: &'static str, note: &'static str| Entry { key: key.into(), label: label.into(), note: note.into(), checked: None };
     let entries = vec![
-        entry("report.md", "Report (Markdown)", "every problem with file and line"),
-        entry("outline.txt", "Outline (text)", "the picture in words"),
+        entry("svg", "Picture (SVG)", "in the colors that are shown"),
+        entry("mermaid", "Diagram (Mermaid)", "for Markdown"),
+        entry("dot", "Graph (DOT)", "for Graphviz"),
+        entry("outline", "Outline (text)", "the picture in words"),
+        entry("report", "Report (Markdown)", "every problem with file and line"),
     ];
-    let (scene, checked, store) = (props.scene.clone(), props.checked.clone(), props.store.clone());
-    let pick = Callback::from(move |key: AttrValue| match key.as_str() {
-        "report.md" => transfer::download("portolan.md", "text/markdown", &crate::export::report(&checked, &store.settings)),
-        "outline.txt" => transfer::download("portolan.txt", "text/plain", &crate::export::outline(&scene)),
-        _ => {}
+    let (view, checked, store) = (props.view.clone(), props.checked.clone(), props.store.clone());
+    let theme = if props.dark { tokens::Theme::Dark } else { tokens::Theme::Light };
+    let pick = Callback::from(move |key: AttrValue| {
+        let analysis = &checked.analysis;
+        match key.as_str() {
+            "svg" => transfer::download("portolan.svg", "image/svg+xml", &to_svg(analysis, &view, theme)),
+            "mermaid" => transfer::download("portolan.mmd", "text/plain", &to_mermaid(analysis, &view)),
+            "dot" => transfer::download("portolan.dot", "text/plain", &to_dot(analysis, &view)),
+            "outline" => transfer::download("portolan.txt", "text/plain", &to_outline(analysis, &view)),
+            "report" => transfer::download("portolan.md", "text/markdown", &crate::export::report(&checked, &store.settings)),
+            _ => {}
+        }
     });
     html! { <Menu label="Export" class="bar-button" {entries} on_pick={pick} at_end={true} /> }
 }

@@ -7,11 +7,10 @@ use crate::engine::Checked;
 use crate::findings;
 use crate::hooks::{PanZoom, use_pan_zoom};
 use crate::state::{Action, Reveal, Selection, Store};
-use crate::walk::{self, Move, Place};
-use crate::path;
 use portolan_core::object::ObjectId;
+use portolan_core::picture::Move;
 use portolan_core::picture::scene::{GroupKind, Layer, Scene, Target};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -48,19 +47,18 @@ impl PartialEq for PictureProps {
 pub(crate) fn Picture(props: &PictureProps) -> Html {
     let (pane, world) = (use_node_ref(), use_node_ref());
     let pan_zoom = use_pan_zoom(&pane, &world);
-    let places = use_memo(Rc::as_ptr(&props.scene), |_| walk::places(&props.scene));
     let layers: Rc<Vec<Rc<Layer>>> = use_memo(Rc::as_ptr(&props.scene), |_| {
         props.scene.layers.iter().map(|layer| Rc::new(layer.clone())).collect()
     });
     use_fit(props, &pan_zoom);
-    use_marks(props, &world, &places, &pan_zoom);
+    use_marks(props, &world, &pan_zoom);
 
     let hover = {
-        let (world, scene, chosen, store) = (world.clone(), props.scene.clone(), props.chosen.clone(), props.store.clone());
+        let (world, scene, chosen, pinned) = (world.clone(), props.scene.clone(), props.chosen.clone(), props.store.pinned);
         move |event: &Event| {
-            let kept = kept_path(&scene, &chosen, &store);
-            let found = hit(event, &scene).map_or(kept, |hit| hit.path(&scene));
-            mark_path(&world, &found);
+            let kept = chosen.card.as_deref();
+            let over = if pinned { None } else { hit(event, &scene).map(|hit| hit.path) };
+            mark_path(&world, &scene, over.as_deref().or(kept));
         }
     };
     let over = Callback::from({
@@ -69,8 +67,8 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
     });
     let focused = Callback::from(move |event: FocusEvent| hover(&event));
     let out = {
-        let (world, scene, chosen, store) = (world.clone(), props.scene.clone(), props.chosen.clone(), props.store.clone());
-        Callback::from(move |_: MouseEvent| mark_path(&world, &kept_path(&scene, &chosen, &store)))
+        let (world, scene, chosen) = (world.clone(), props.scene.clone(), props.chosen.clone());
+        Callback::from(move |_: MouseEvent| mark_path(&world, &scene, chosen.card.as_deref()))
     };
     let click = {
         let (store, checked, scene, pan_zoom) = (props.store.clone(), props.checked.clone(), props.scene.clone(), pan_zoom.clone());
@@ -85,14 +83,14 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
         })
     };
     let keys = {
-        let (store, checked, scene, places, world, pan_zoom) =
-            (props.store.clone(), props.checked.clone(), props.scene.clone(), places.clone(), world.clone(), pan_zoom.clone());
+        let (store, checked, scene, world, pan_zoom) =
+            (props.store.clone(), props.checked.clone(), props.scene.clone(), world.clone(), pan_zoom.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
             let key = event.key();
-            if view_key(&key, &pan_zoom, &store) || card_key(&key, &event, &Keys { store: &store, checked: &checked, scene: &scene, places: &places, world: &world }) {
+            if view_key(&key, &pan_zoom, &store) || card_key(&key, &event, &Keys { store: &store, checked: &checked, scene: &scene, world: &world }) {
                 event.prevent_default();
             }
         })
@@ -104,14 +102,14 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
         <section class="picture-frame" id="picture" aria-label="Picture">
             <div ref={pane} class="picture" hidden={outline} data-far="0">
                 <div ref={world} class="picture-world">
-                    if !places.is_empty() {
-                        <svg width={scene.width.to_string()} height={scene.height.to_string()} viewBox={format!("0 0 {} {}", scene.width, scene.height)}
+                    if !scene.cards.is_empty() {
+                        <svg class="scene" width={scene.width.to_string()} height={scene.height.to_string()} viewBox={format!("0 0 {} {}", scene.width, scene.height)}
                             role="tree" aria-label={scene.label.clone()} onclick={click} onmouseover={over} onmouseleave={out} onfocusin={focused} onkeydown={keys}>
                             { for layers.iter().map(|layer| html! { <LayerView key={layer.id.clone()} layer={layer.clone()} /> }) }
                         </svg>
                     }
                 </div>
-                if places.is_empty() { { nothing(empty) } }
+                if scene.cards.is_empty() { { nothing(empty) } }
             </div>
             if outline { <Outline store={props.store.clone()} checked={props.checked.clone()} scene={props.scene.clone()} chosen={props.chosen.clone()} /> }
             if !props.store.what_ifs.is_empty() { <WhatIfPill store={props.store.clone()} /> }
@@ -166,20 +164,20 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
 
 /// Writes selection, path and the one tab stop to the elements, without rendering the scene again.
 #[hook]
-fn use_marks(props: &PictureProps, world: &NodeRef, places: &Rc<Vec<Place>>, pan_zoom: &PanZoom) {
-    let (world, places, pan_zoom) = (world.clone(), places.clone(), pan_zoom.clone());
-    let (scene, chosen, store) = (props.scene.clone(), props.chosen.clone(), props.store.clone());
+fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
+    let (world, pan_zoom) = (world.clone(), pan_zoom.clone());
+    let (scene, chosen) = (props.scene.clone(), props.chosen.clone());
     let shown = use_mut_ref(|| None::<AttrValue>);
     use_effect_with((Rc::as_ptr(&props.scene), props.chosen.clone(), props.store.pinned), move |_| {
         let card = chosen.card.as_deref();
-        let stop = card.or(places.first().map(|place| place.id.as_str()));
+        let stop = card.or(scene.cards.first().map(|place| place.id.as_str()));
         for element in elements(&world, "[role=\"treeitem\"]") {
             let id = element.get_attribute("data-id");
             let _ = element.set_attribute("tabindex", if id.as_deref() == stop { "0" } else { "-1" });
             let _ = element.set_attribute("aria-selected", if id.as_deref() == card { "true" } else { "false" });
         }
-        mark_path(&world, &kept_path(&scene, &chosen, &store));
-        let place = places.iter().find(|place| Some(place.id.as_str()) == card);
+        mark_path(&world, &scene, card);
+        let place = scene.cards.iter().find(|place| Some(place.id.as_str()) == card);
         if *shown.borrow() != chosen.card
             && let Some(place) = place
         {
@@ -192,20 +190,12 @@ fn use_marks(props: &PictureProps, world: &NodeRef, places: &Rc<Vec<Place>>, pan
 /// What lies under an event.
 struct Hit {
     id: String,
-    row: String,
+    /// The row, edge or card whose path it is.
+    path: String,
     kind: GroupKind,
     target: Option<Target>,
+    /// The target of the very shape, where it has one.
     exact: Option<Target>,
-}
-
-impl Hit {
-    fn path(&self, scene: &Scene) -> BTreeSet<String> {
-        match self.kind {
-            GroupKind::Edge => path::through_edge(&scene.links, &self.id),
-            GroupKind::Card => path::through(&scene.links, &self.id, &self.row),
-            GroupKind::Plain | GroupKind::LaneTitle => BTreeSet::new(),
-        }
-    }
 }
 
 fn hit(event: &Event, scene: &Scene) -> Option<Hit> {
@@ -215,12 +205,9 @@ fn hit(event: &Event, scene: &Scene) -> Option<Hit> {
     let found = scene.layers.iter().flat_map(|layer| &layer.groups).find(|group| group.id == id)?;
     let shape = element.closest("[data-shape]").ok().flatten();
     let index: Option<usize> = shape.as_ref().and_then(|shape| shape.get_attribute("data-shape")?.parse().ok());
-    let exact = index.and_then(|index| found.shapes.get(index)).and_then(|shape| shape.target);
-    // A row's own shape may lie under its texts: find the one that stands for the same field.
-    let row = exact.and_then(|exact| {
-        found.shapes.iter().find(|shape| !shape.id.is_empty() && shape.target == Some(exact)).map(|shape| shape.id.clone())
-    });
-    Some(Hit { id, row: row.unwrap_or_default(), kind: found.kind, target: found.target, exact })
+    let shape = index.and_then(|index| found.shapes.get(index));
+    let path = shape.map(|shape| shape.id.clone()).filter(|row| !row.is_empty()).unwrap_or_else(|| id.clone());
+    Some(Hit { id, path, kind: found.kind, target: found.target, exact: shape.and_then(|shape| shape.target) })
 }
 
 /// Selects a card and shows the field it stands for.
@@ -261,15 +248,11 @@ pub(super) fn go(store: &Store, checked: &Checked, target: Option<Target>, take:
     store.dispatch(Action::Reveal(Reveal { file: file.id, start, end, take, nonce: 0 }));
 }
 
-/// The path that stays highlighted without the pointer: that of the selected card.
-fn kept_path(scene: &Scene, chosen: &Chosen, _store: &Store) -> BTreeSet<String> {
-    chosen.card.as_deref().map_or_else(BTreeSet::new, |card| path::through(&scene.links, card, ""))
-}
-
-/// Toggles `data-path` on the elements whose state differs.
-fn mark_path(world: &NodeRef, found: &BTreeSet<String>) {
+/// Toggles `data-path` on the elements of the path through a card, row or edge, and on nothing else.
+fn mark_path(world: &NodeRef, scene: &Scene, id: Option<&str>) {
+    let found: HashSet<&str> = id.map(|id| scene.path(id).into_iter().collect()).unwrap_or_default();
     for element in elements(world, "[data-path]") {
-        if element.get_attribute("data-id").is_none_or(|id| !found.contains(&id)) {
+        if element.get_attribute("data-id").is_none_or(|id| !found.contains(id.as_str())) {
             let _ = element.remove_attribute("data-path");
         }
     }
@@ -277,7 +260,7 @@ fn mark_path(world: &NodeRef, found: &BTreeSet<String>) {
         return;
     }
     for element in elements(world, "[data-id]") {
-        if element.get_attribute("data-id").is_some_and(|id| found.contains(&id)) {
+        if element.get_attribute("data-id").is_some_and(|id| found.contains(id.as_str())) {
             let _ = element.set_attribute("data-path", "true");
         }
     }
@@ -311,7 +294,6 @@ struct Keys<'a> {
     store: &'a Store,
     checked: &'a Checked,
     scene: &'a Scene,
-    places: &'a [Place],
     world: &'a NodeRef,
 }
 
@@ -322,8 +304,8 @@ fn card_key(key: &str, event: &KeyboardEvent, on: &Keys<'_>) -> bool {
         "ArrowLeft" => Move::Previous,
         "ArrowUp" => Move::Up,
         "ArrowDown" => Move::Down,
-        "Home" => Move::First,
-        "End" => Move::Last,
+        "Home" => Move::FirstColumn,
+        "End" => Move::LastColumn,
         "n" => Move::NextBroken,
         "p" => Move::PreviousBroken,
         "Enter" => {
@@ -338,12 +320,12 @@ fn card_key(key: &str, event: &KeyboardEvent, on: &Keys<'_>) -> bool {
         }
         _ => return false,
     };
-    if let Some(next) = walk::step(on.scene, on.places, &hit.id, how) {
-        let element = elements(on.world, "[role=\"treeitem\"]").into_iter().find(|e| e.get_attribute("data-id").as_deref() == Some(&next));
+    if let Some(next) = on.scene.step(&hit.id, how) {
+        let element = elements(on.world, "[role=\"treeitem\"]").into_iter().find(|e| e.get_attribute("data-id").as_deref() == Some(next));
         if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::SvgElement>().ok()) {
             let _ = element.focus();
         }
-        on.store.dispatch(Action::Select(Selection::Card(next.into())));
+        on.store.dispatch(Action::Select(Selection::Card(next.to_owned().into())));
     }
     true
 }
