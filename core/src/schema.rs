@@ -1,7 +1,10 @@
 //! Decoding: from a document's tree to objects with the types of their fields, as the API server decodes a request.
 
+mod complete;
 mod faults;
+mod hover;
 mod kinds;
+mod overlay;
 pub mod quantity;
 mod scalars;
 mod stored;
@@ -18,7 +21,10 @@ use crate::syntax::Document;
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Origin, Value};
 
+pub use complete::{Completion, Suggestion, complete};
+pub use hover::{FieldFacts, hover};
 pub use kinds::{KindStatus, kind, similar_kinds};
+pub use overlay::Descriptions;
 pub use stored::store;
 
 /// One object of a document as decoded: an item of a `List` is one, too.

@@ -85,7 +85,10 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     println!("{} types, {} bytes", types.names.len(), out.len());
     fs::write(root.join("core/src/schema/table.txt"), out)?;
     let newest = documents.last_key_value().context("no documents")?.1;
-    let described = described_types(newest, &packages, &documents);
+    let described: Vec<_> = described_types(newest, &packages, &documents)
+        .into_iter()
+        .map(|name| (types.of(&name), name))
+        .collect();
     let descriptions = descriptions::write(newest, &described);
     println!("{} bytes of descriptions", descriptions.len());
     fs::write(root.join("core/src/schema/descriptions.txt"), descriptions)?;

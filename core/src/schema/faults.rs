@@ -1,6 +1,6 @@
 //! What is wrong with fields and types: the findings, and what the API server answers to all of them.
 
-use super::table::{Body, ShapeKind, Table, Type};
+use super::table::{Table, Type};
 use crate::admission::field_error::go_quote;
 use crate::assumptions::Version;
 use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
@@ -77,6 +77,7 @@ impl Fault {
                 ([], None) => None,
                 (near, _) => Some(format!("did you mean {}?", listed(near))),
             };
+            let applicability = if near.len() == 1 { Applicability::Safe } else { Applicability::Unsafe };
             for candidate in near {
                 let quoted =
                     parent.tree.source.get(field.key_range.start as usize..field.key_range.end as usize);
@@ -85,7 +86,7 @@ impl Fault {
                     _ => candidate.to_owned(),
                 };
                 let title = format!("{name} → {candidate}");
-                problem.fixes.push((title, Applicability::Unsafe, vec![(field.key_range, text)]));
+                problem.fixes.push((title, applicability, vec![(field.key_range, text)]));
             }
         }
         Self::new(problem, path, server, Weight::Strict)
@@ -281,17 +282,5 @@ fn requoted(node: NodeRef<'_>, expected: &str) -> Option<(String, Applicability,
         _ => return None,
     };
     let new_text = if new_text.is_empty() { "0".to_owned() } else { new_text };
-    Some((format!("{written} → {new_text}"), Applicability::Unsafe, vec![(node.range(), new_text)]))
-}
-
-/// The values that a shape takes, where Go lists them.
-pub(crate) fn values_of(table: &Table, shape: super::table::Shape) -> &[&'static str] {
-    match shape.target().kind() {
-        ShapeKind::List(item) => values_of(table, item),
-        ShapeKind::Type(id) => match table.ty(id).map(|ty| &ty.body) {
-            Some(Body::Named(_, values)) => values,
-            Some(Body::Struct(_)) | None => &[],
-        },
-        _ => &[],
-    }
+    Some((format!("{written} → {new_text}"), Applicability::Safe, vec![(node.range(), new_text)]))
 }

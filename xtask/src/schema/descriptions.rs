@@ -1,13 +1,14 @@
-//! Writes the first sentences of the documents' descriptions, one line per field: `Type field sentence`.
+//! Writes the first sentences of the documents' descriptions: a line `#NUMBER Type` for each type of the table, then a
+//! line `field sentence` for each field.
 
 use super::openapi::Documents;
 use super::table::schema_name;
 use std::fmt::Write;
 
-/// Writes the descriptions of all fields of the types, by the types' absolute Go names.
-pub(crate) fn write(newest: &Documents, names: &[String]) -> String {
+/// Writes the descriptions of all fields of the types, by the types' numbers and absolute Go names.
+pub(crate) fn write(newest: &Documents, types: &[(usize, String)]) -> String {
     let mut out = String::new();
-    for name in names {
+    for (number, name) in types {
         let Some(schema) = newest.schemas.get(&schema_name(name)) else { continue };
         let shown = name.rsplit('/').next().unwrap_or(name);
         let mut wrote_type = false;
@@ -17,9 +18,9 @@ pub(crate) fn write(newest: &Documents, names: &[String]) -> String {
                 continue;
             }
             if !std::mem::replace(&mut wrote_type, true) {
-                let _ = writeln!(out, "{shown}");
+                let _ = writeln!(out, "#{number} {shown}");
             }
-            let _ = writeln!(out, " {field} {sentence}");
+            let _ = writeln!(out, "{field} {sentence}");
         }
     }
     out
