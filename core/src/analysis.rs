@@ -125,6 +125,8 @@ pub struct Unread {
     pub anywhere: bool,
     /// The namespaces of documents that were read in part.
     pub namespaces: BTreeSet<String>,
+    /// Documents with bytes that are no text.
+    pub bytes: BTreeSet<DocumentId>,
 }
 
 /// Analyzes an input. The cost is linear in its size; documents that the cache knows are not read again.
@@ -214,12 +216,16 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
         analysis.sources.documents.insert(first, DocumentSource { file: id, base: 0, len: 0 });
         analysis.documents.insert(first, Arc::default());
     }
-    for problem in problems {
-        let found = analysis.sources.document_at(id, problem.range.start);
-        let document = found.unwrap_or(DocumentId(first as u32));
-        let base = analysis.sources.documents.get(document.0 as usize).map_or(0, |document| document.base);
-        analysis.diagnostics.push(problem.moved(base).in_document(document, None));
-    }
+    let sources = &analysis.sources;
+    let place = |range: TextRange| {
+        let document = sources.document_at(id, range.start).unwrap_or(DocumentId(first as u32));
+        let base = sources.documents.get(document.0 as usize).map_or(0, |document| document.base);
+        TextRange::new(range.start.saturating_sub(base), range.end.saturating_sub(base)).in_document(document)
+    };
+    let bytes = file.problems.iter().map(|problem| place(problem.range).document);
+    analysis.unread.bytes.extend(bytes);
+    let findings = problems.into_iter().map(|problem| problem.placed(None, place));
+    analysis.diagnostics.extend(findings);
 }
 
 /// Lets the API server take every object in turn.
@@ -251,8 +257,15 @@ fn admit(analysis: &mut Analysis) {
             analysis.objects.push(object);
             analysis.admissions.push(admission);
         }
+        // What a byte that is no text does to the document is told once, by the byte.
+        let is_damaged = analysis.unread.bytes.contains(&document);
+        for object in analysis.objects.iter_mut().skip(first) {
+            object.partial |= is_damaged;
+        }
         let objects = analysis.objects.get(first..).unwrap_or(&[]);
-        diagnostics.extend(read.document.problems.iter().map(|problem| of_text(problem, document, objects)));
+        let problems =
+            read.document.problems.iter().filter(|problem| !is_damaged || problem.code != "syntax-error");
+        diagnostics.extend(problems.map(|problem| of_text(problem, document, objects)));
     }
     analysis.diagnostics.extend(diagnostics);
 }

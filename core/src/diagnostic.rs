@@ -135,26 +135,13 @@ impl Problem {
         }
     }
 
-    /// Counts every range from another start, which lies `base` bytes after the one it counts from.
-    #[must_use]
-    pub fn moved(&self, base: u32) -> Self {
-        let moved = |range: TextRange| {
-            TextRange::new(range.start.saturating_sub(base), range.end.saturating_sub(base))
-        };
-        let mut out = self.clone();
-        out.range = moved(out.range);
-        for (range, _) in &mut out.related {
-            *range = moved(*range);
-        }
-        for (range, _) in out.fixes.iter_mut().flat_map(|(_, _, edits)| edits) {
-            *range = moved(*range);
-        }
-        out
-    }
-
     /// Places the finding in its document.
     pub fn in_document(&self, document: DocumentId, object: Option<ObjectId>) -> Diagnostic {
-        let place = |range: TextRange| range.in_document(document);
+        self.placed(object, |range| range.in_document(document))
+    }
+
+    /// Places the finding's ranges in the input by `place`.
+    pub fn placed(&self, object: Option<ObjectId>, place: impl Fn(TextRange) -> Span) -> Diagnostic {
         Diagnostic {
             code: self.code,
             severity: self.severity,
