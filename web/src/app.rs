@@ -1,8 +1,8 @@
 //! The page's layout, and what its parts share: the store, the analysis, the drawing.
 
 use crate::components::{
-    Bar, Chosen, Divider, EditorPane, Help, Inspector, Live, Notice, Picture, Problems, RulePage, SettingsPanel, Share, Strip, Tabs,
-    ToastLine, WhatIfPanel, opened,
+    Bar, Chosen, Divider, EditorPane, Help, Inspector, Live, Notice, Picture, Problems, RulePage,
+    SettingsPanel, Share, Strip, Tabs, ToastLine, WhatIfPanel, opened,
 };
 use crate::engine::Checked;
 use crate::hooks::{stored_theme, use_analysis, use_keep, use_link, use_requests, use_theme};
@@ -30,28 +30,39 @@ pub(crate) fn App() -> Html {
     use_link(&store);
     use_keep(&store);
 
-    let found = use_memo((checked.clone(), store.view.search.clone()), |(checked, text)| search::find(&checked.analysis, text).map(Rc::new));
-    let object = use_memo((checked.clone(), store.selection.clone()), |(checked, selection)| match selection {
-        Selection::Object(key) => checked.find(key).map(|object| object.id),
-        Selection::Card(_) | Selection::Nothing => None,
+    let found = use_memo((checked.clone(), store.view.search.clone()), |(checked, text)| {
+        search::find(&checked.analysis, text).map(Rc::new)
     });
+    let object =
+        use_memo((checked.clone(), store.selection.clone()), |(checked, selection)| match selection {
+            Selection::Object(key) => checked.find(key).map(|object| object.id),
+            Selection::Card(_) | Selection::Nothing => None,
+        });
     let shown = (checked.clone(), store.view.clone(), (*found).clone(), *object);
-    let view = use_memo(shown, |(checked, view, found, object)| {
-        View {
-            show: if view.problems_only { Show::Problems } else { Show::Everything },
-            expanded: view.expanded.clone(),
-            collapsed: view.collapsed.clone(),
-            namespaces: (!view.hidden.is_empty()).then(|| visible(checked, &view.hidden)),
-            matches: found.as_deref().cloned(),
-            selected: *object,
-        }
+    let view = use_memo(shown, |(checked, view, found, object)| View {
+        show: if view.problems_only { Show::Problems } else { Show::Everything },
+        expanded: view.expanded.clone(),
+        collapsed: view.collapsed.clone(),
+        namespaces: (!view.hidden.is_empty()).then(|| visible(checked, &view.hidden)),
+        matches: found.as_deref().cloned(),
+        selected: *object,
     });
-    let scene = use_memo((checked.clone(), (*view).clone()), |(checked, view)| picture::draw(&checked.analysis, view));
-    let chosen = use_memo((Rc::as_ptr(&scene), store.selection.clone(), *object), |(_, selection, object)| choose(&scene, selection, *object));
+    let scene = use_memo((checked.clone(), (*view).clone()), |(checked, view)| {
+        picture::draw(&checked.analysis, view)
+    });
+    let chosen =
+        use_memo((Rc::as_ptr(&scene), store.selection.clone(), *object), |(_, selection, object)| {
+            choose(&scene, selection, *object)
+        });
     let dragging = use_drop(&store);
     use_keys(&store, &checked);
 
-    let supposed: AttrValue = store.what_ifs.last().map(|what_if| format!("What if {}", what_if.sentence())).unwrap_or_default().into();
+    let supposed: AttrValue = store
+        .what_ifs
+        .last()
+        .map(|what_if| format!("What if {}", what_if.sentence()))
+        .unwrap_or_default()
+        .into();
     let pane = match store.pane {
         Pane::Editor => "editor",
         Pane::Picture => "picture",
@@ -96,15 +107,19 @@ fn visible(checked: &Checked, hidden: &BTreeSet<String>) -> BTreeSet<String> {
 
 /// Finds the selection in the drawing.
 fn choose(scene: &Scene, selection: &Selection, object: Option<ObjectId>) -> Chosen {
-    let mut cards = scene.layers.iter().flat_map(|layer| &layer.groups).filter(|group| group.kind == GroupKind::Card);
+    let mut cards =
+        scene.layers.iter().flat_map(|layer| &layer.groups).filter(|group| group.kind == GroupKind::Card);
     match selection {
         Selection::Nothing => Chosen::default(),
-        Selection::Card(id) => cards.find(|card| card.id == id.as_str()).map_or_else(Chosen::default, |card| Chosen {
-            object: card.target.map(|target| target.object),
-            card: Some(id.clone()),
-        }),
+        Selection::Card(id) => {
+            cards.find(|card| card.id == id.as_str()).map_or_else(Chosen::default, |card| Chosen {
+                object: card.target.map(|target| target.object),
+                card: Some(id.clone()),
+            })
+        }
         Selection::Object(_) => {
-            let card = cards.find(|card| object.is_some() && card.target.map(|target| target.object) == object);
+            let card =
+                cards.find(|card| object.is_some() && card.target.map(|target| target.object) == object);
             Chosen { object, card: card.map(|card| card.id.clone().into()) }
         }
     }
@@ -149,7 +164,9 @@ fn use_drop(store: &Store) -> UseStateHandle<bool> {
                     enter.set(true);
                 }),
                 EventListener::new(&window, "dragleave", move |event| {
-                    let out = event.dyn_ref::<web_sys::DragEvent>().is_some_and(|event| event.related_target().is_none());
+                    let out = event
+                        .dyn_ref::<web_sys::DragEvent>()
+                        .is_some_and(|event| event.related_target().is_none());
                     if out {
                         leave.set(false);
                     }
@@ -159,7 +176,9 @@ fn use_drop(store: &Store) -> UseStateHandle<bool> {
                     over_page.set(false);
                     let Some(event) = event.dyn_ref::<web_sys::DragEvent>() else { return };
                     let (entries, store) = (transfer::dropped(event), dispatch_to.clone());
-                    yew::platform::spawn_local(async move { opened(&store, transfer::read_entries(entries).await) });
+                    yew::platform::spawn_local(async move {
+                        opened(&store, transfer::read_entries(entries).await)
+                    });
                 }),
             ]
         });
@@ -176,16 +195,21 @@ fn use_keys(store: &Store, checked: &Rc<Checked>) {
     let at = use_mut_ref(|| None::<usize>);
     use_effect_with((), move |()| {
         let listener = web_sys::window().map(|window| {
-            EventListener::new_with_options(&window, "keydown", EventListenerOptions::enable_prevent_default(), move |event| {
-                let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-                let (store, checked) = latest.borrow().clone();
-                if event.key() == "F8" {
-                    event.prevent_default();
-                    step(&store, &checked, &mut at.borrow_mut(), event.shift_key());
-                } else if event.key() == "?" && !is_typing(event) {
-                    store.dispatch(Action::Ask(Some(Dialog::Help)));
-                }
-            })
+            EventListener::new_with_options(
+                &window,
+                "keydown",
+                EventListenerOptions::enable_prevent_default(),
+                move |event| {
+                    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+                    let (store, checked) = latest.borrow().clone();
+                    if event.key() == "F8" {
+                        event.prevent_default();
+                        step(&store, &checked, &mut at.borrow_mut(), event.shift_key());
+                    } else if event.key() == "?" && !is_typing(event) {
+                        store.dispatch(Action::Ask(Some(Dialog::Help)));
+                    }
+                },
+            )
         });
         move || drop(listener)
     });
@@ -193,7 +217,9 @@ fn use_keys(store: &Store, checked: &Rc<Checked>) {
 
 fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| matches!(target.closest("input, select, textarea, .editor-host, dialog"), Ok(Some(_))))
+    target.is_some_and(|target| {
+        matches!(target.closest("input, select, textarea, .editor-host, dialog"), Ok(Some(_)))
+    })
 }
 
 fn step(store: &Store, checked: &Checked, at: &mut Option<usize>, back: bool) {
@@ -203,8 +229,20 @@ fn step(store: &Store, checked: &Checked, at: &mut Option<usize>, back: bool) {
         return;
     }
     let next = match *at {
-        None => if back { count - 1 } else { 0 },
-        Some(at) => if back { (at + count - 1) % count } else { (at + 1) % count },
+        None => {
+            if back {
+                count - 1
+            } else {
+                0
+            }
+        }
+        Some(at) => {
+            if back {
+                (at + count - 1) % count
+            } else {
+                (at + 1) % count
+            }
+        }
     };
     *at = Some(next);
     let Some(row) = rows.get(next) else { return };
@@ -213,6 +251,12 @@ fn step(store: &Store, checked: &Checked, at: &mut Option<usize>, back: bool) {
     }
     if let Some(file) = checked.file_of(row.file) {
         let (start, end) = ((row.start.line, row.start.character), (row.end.line, row.end.character));
-        store.dispatch(Action::Reveal(crate::state::Reveal { file: file.id, start, end, take: true, nonce: 0 }));
+        store.dispatch(Action::Reveal(crate::state::Reveal {
+            file: file.id,
+            start,
+            end,
+            take: true,
+            nonce: 0,
+        }));
     }
 }

@@ -77,7 +77,8 @@ pub(crate) fn table(analysis: &Analysis, object: &Object, service: &Service) -> 
 }
 
 fn head(port: &ServicePort) -> String {
-    let protocol = if port.protocol.value == "TCP" { String::new() } else { format!("/{}", port.protocol.value) };
+    let protocol =
+        if port.protocol.value == "TCP" { String::new() } else { format!("/{}", port.protocol.value) };
     match port.name_str() {
         "" => format!("{}{protocol} →", port.number()),
         name => format!("{name} {}{protocol} →", port.number()),
@@ -130,15 +131,27 @@ fn add(analysis: &Analysis, service: &Service, slice: &Slice, endpoint: &SliceEn
 }
 
 fn judge(analysis: &Analysis, service: &Service, endpoint: &SliceEndpoint, row: &mut Row) {
-    let missing: Vec<&ServicePort> = service.ports.iter().zip(&row.ports).filter(|(_, shown)| *shown == "–").map(|(port, _)| port).collect();
+    let missing: Vec<&ServicePort> = service
+        .ports
+        .iter()
+        .zip(&row.ports)
+        .filter(|(_, shown)| *shown == "–")
+        .map(|(port, _)| port)
+        .collect();
     let pod = endpoint.pod.and_then(|pod| analysis.cluster.pod(pod));
     (row.standing, row.why) = match (endpoint.ready, endpoint.terminating, missing.first()) {
         (_, Some(true), _) => {
             let serving = endpoint.serving.unwrap_or(false);
-            let words = if serving { "terminating: serves only while no other endpoint is ready" } else { "terminating and not serving" };
+            let words = if serving {
+                "terminating: serves only while no other endpoint is ready"
+            } else {
+                "terminating and not serving"
+            };
             (Standing::Kept, words.to_owned())
         }
-        (Some(false), _, _) => (Standing::Kept, "kept in the slice with ready: false; gets no new connections".to_owned()),
+        (Some(false), _, _) => {
+            (Standing::Kept, "kept in the slice with ready: false; gets no new connections".to_owned())
+        }
         (_, _, Some(port)) if missing.len() == service.ports.len() => (Standing::Broken, no_port(port)),
         (_, _, Some(port)) => (Standing::Kept, format!("yes, but {}", no_port(port))),
         _ if pod.is_some_and(|pod| pod.readiness == Readiness::NotReady) => {
@@ -171,13 +184,20 @@ fn node(analysis: &Analysis, pod: Option<&ClusterPod>) -> Option<String> {
 }
 
 /// The Pods that are not in the slices: those that nearly are first.
-fn left_out(analysis: &Analysis, object: &Object, service: &Service, selector: &[Pair], listed: &BTreeSet<PodId>) -> Vec<Row> {
+fn left_out(
+    analysis: &Analysis,
+    object: &Object,
+    service: &Service,
+    selector: &[Pair],
+    listed: &BTreeSet<PodId>,
+) -> Vec<Row> {
     let mut out: Vec<(usize, Row)> = Vec::new();
     for pod in &analysis.cluster.pods {
         if listed.contains(&pod.id) {
             continue;
         }
-        let fits = selector.iter().filter(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)).count();
+        let fits =
+            selector.iter().filter(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)).count();
         let here = pod.namespace == object.namespace;
         let row = |standing, why| Row {
             name: if here { pod.name.clone() } else { format!("{}/{}", pod.namespace, pod.name) },
@@ -193,7 +213,10 @@ fn left_out(analysis: &Analysis, object: &Object, service: &Service, selector: &
         if here && fits == selector.len() {
             out.push((0, row(Standing::Broken, format!("selected, but {}", excluded(pod)))));
         } else if here {
-            out.push((2 + selector.len() - fits, row(Standing::Out, format!("not selected: {}", unlike(pod, selector)))));
+            out.push((
+                2 + selector.len() - fits,
+                row(Standing::Out, format!("not selected: {}", unlike(pod, selector))),
+            ));
         } else if fits == selector.len() {
             out.push((1, row(Standing::Out, format!("not selected: it is in namespace {}", pod.namespace))));
         }

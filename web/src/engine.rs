@@ -41,7 +41,9 @@ impl Checked {
     /// The object of a key; of several the last, which is the one in force.
     pub(crate) fn find(&self, key: &ObjectKey) -> Option<&Object> {
         let is_it = |object: &&Object| {
-            object.kind == key.kind.as_str() && object.namespace == key.namespace.as_str() && object.name == key.name.as_str()
+            object.kind == key.kind.as_str()
+                && object.namespace == key.namespace.as_str()
+                && object.name == key.name.as_str()
         };
         self.analysis.objects.iter().rev().find(is_it)
     }
@@ -68,7 +70,11 @@ pub(crate) fn title(object: &Object) -> String {
 
 /// Analyzes what the user has open.
 pub(crate) fn check(cache: &mut DocumentCache, state: &State) -> Checked {
-    let file = |file: &File| InputFile { name: file.name.as_str().into(), text: file.text.clone(), problems: Vec::new() };
+    let file = |file: &File| InputFile {
+        name: file.name.as_str().into(),
+        text: file.text.clone(),
+        problems: Vec::new(),
+    };
     let files: Vec<InputFile> = state.files.iter().map(file).collect();
     let (assumptions, _) = state.settings.assumptions();
     let scenario = scenario(&state.what_ifs);
@@ -79,11 +85,13 @@ pub(crate) fn check(cache: &mut DocumentCache, state: &State) -> Checked {
 /// The engine's form of the what-ifs.
 fn scenario(what_ifs: &[WhatIf]) -> Scenario {
     let mut scenario = Scenario::default();
-    let pod = |namespace: &str, name: &str| PodName { namespace: namespace.to_owned(), name: name.to_owned() };
+    let pod =
+        |namespace: &str, name: &str| PodName { namespace: namespace.to_owned(), name: name.to_owned() };
     for what_if in what_ifs {
         match what_if {
             WhatIf::Scale { kind, namespace, name, replicas } => {
-                let workload = WorkloadName { kind: kind.clone(), namespace: namespace.clone(), name: name.clone() };
+                let workload =
+                    WorkloadName { kind: kind.clone(), namespace: namespace.clone(), name: name.clone() };
                 scenario.scale.insert(workload, *replicas);
             }
             WhatIf::NotReady { namespace, name } => {

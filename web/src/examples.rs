@@ -30,20 +30,68 @@ macro_rules! example {
 /// All examples; the first is what an empty page starts with.
 pub(crate) const EXAMPLES: &[Example] = &[
     example!("shop", true, "A shop", "two files, two namespaces, one wrong word", ["shop.yaml", "data.yaml"]),
-    example!("selector-typo", true, "Selector typo", "one letter off, no Pod is selected", ["selector-typo.yaml"]),
-    example!("named-port-missing", true, "Named port missing", "no container has a port of that name", ["named-port-missing.yaml"]),
-    example!("label-not-on-template", true, "Label not on the template", "the Deployment has it, its Pods do not", ["label-not-on-template.yaml"]),
-    example!("other-namespace", true, "Other namespace", "a selector stays in its namespace", ["other-namespace.yaml"]),
-    example!("port-mismatch", true, "Port mismatch", "the target port is not the container's", ["port-mismatch.yaml"]),
+    example!(
+        "selector-typo",
+        true,
+        "Selector typo",
+        "one letter off, no Pod is selected",
+        ["selector-typo.yaml"]
+    ),
+    example!(
+        "named-port-missing",
+        true,
+        "Named port missing",
+        "no container has a port of that name",
+        ["named-port-missing.yaml"]
+    ),
+    example!(
+        "label-not-on-template",
+        true,
+        "Label not on the template",
+        "the Deployment has it, its Pods do not",
+        ["label-not-on-template.yaml"]
+    ),
+    example!(
+        "other-namespace",
+        true,
+        "Other namespace",
+        "a selector stays in its namespace",
+        ["other-namespace.yaml"]
+    ),
+    example!(
+        "port-mismatch",
+        true,
+        "Port mismatch",
+        "the target port is not the container's",
+        ["port-mismatch.yaml"]
+    ),
     example!("refused", true, "Refused", "what the API server does not take", ["refused.yaml"]),
-    example!("tutorial", false, "targetPort 9376", "the Service of the Kubernetes documentation", ["tutorial.yaml"]),
+    example!(
+        "tutorial",
+        false,
+        "targetPort 9376",
+        "the Service of the Kubernetes documentation",
+        ["tutorial.yaml"]
+    ),
     example!("multi-port", false, "Two ports", "by number and by name", ["multi-port.yaml"]),
     example!("no-selector", false, "Without selector", "endpoints written by hand", ["no-selector.yaml"]),
     example!("headless", false, "Headless", "a StatefulSet's Pods by name", ["headless.yaml"]),
     example!("node-port", false, "NodePort", "a port of every node", ["node-port.yaml"]),
-    example!("load-balancer", false, "LoadBalancer", "an address outside the cluster", ["load-balancer.yaml"]),
+    example!(
+        "load-balancer",
+        false,
+        "LoadBalancer",
+        "an address outside the cluster",
+        ["load-balancer.yaml"]
+    ),
     example!("external-name", false, "ExternalName", "a name for another name", ["external-name.yaml"]),
-    Example { slug: "large", name: "1,000 objects", note: "20 namespaces, three faults", broken: true, files: &[] },
+    Example {
+        slug: "large",
+        name: "1,000 objects",
+        note: "20 namespaces, three faults",
+        broken: true,
+        files: &[],
+    },
 ];
 
 /// The workspace of an example.

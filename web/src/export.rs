@@ -14,7 +14,12 @@ pub(crate) fn report(checked: &Checked, settings: &Settings) -> String {
     for row in rows {
         let name = checked.file_of(row.file).map_or("", |file| file.name.as_str());
         let (line, column) = (row.start.line + 1, row.start.character + 1);
-        out.push_str(&format!("- **{}** `{name}:{line}:{column}` {} (`{}`)\n", word(row.severity), row.finding.message, row.finding.code));
+        out.push_str(&format!(
+            "- **{}** `{name}:{line}:{column}` {} (`{}`)\n",
+            word(row.severity),
+            row.finding.message,
+            row.finding.code
+        ));
         for more in [&row.finding.effect, &row.finding.help].into_iter().flatten() {
             out.push_str(&format!("  {more}\n"));
         }

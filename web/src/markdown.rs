@@ -73,7 +73,9 @@ fn block(block: &Block) -> Html {
     match block {
         Block::Heading(text) => html! { <h3>{ inline(text) }</h3> },
         Block::Paragraph(text) => html! { <p>{ inline(text) }</p> },
-        Block::List(items) => html! { <ul>{ for items.iter().map(|item| html! { <li>{ inline(item) }</li> }) }</ul> },
+        Block::List(items) => {
+            html! { <ul>{ for items.iter().map(|item| html! { <li>{ inline(item) }</li> }) }</ul> }
+        }
         Block::Code(text) => html! { <pre tabindex="0"><code>{ text.clone() }</code></pre> },
     }
 }
@@ -85,7 +87,14 @@ pub(crate) fn inline(text: &str) -> Html {
             html! { <code>{ part.to_owned() }</code> }
         } else {
             let bold = part.split("**").enumerate();
-            bold.map(|(at, part)| if at % 2 == 1 { html! { <b>{ part.to_owned() }</b> } } else { html! { part.to_owned() } }).collect()
+            bold.map(|(at, part)| {
+                if at % 2 == 1 {
+                    html! { <b>{ part.to_owned() }</b> }
+                } else {
+                    html! { part.to_owned() }
+                }
+            })
+            .collect()
         }
     });
     parts.collect()

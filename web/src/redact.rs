@@ -37,10 +37,14 @@ pub(crate) fn texts(checked: &Checked) -> (Vec<(String, String)>, usize) {
     (checked.files.iter().enumerate().map(cut).collect(), removed)
 }
 
-fn values<'a>(checked: &'a Checked, object: &'a Object) -> impl Iterator<Item = (Location, &'static str)> + 'a {
+fn values<'a>(
+    checked: &'a Checked,
+    object: &'a Object,
+) -> impl Iterator<Item = (Location, &'static str)> + 'a {
     let data = object.value.entries("data").iter().map(|entry| (&entry.value, REMOVED));
     let plain = object.value.entries("stringData").iter().map(|entry| (&entry.value, "removed"));
-    let kept = std::iter::once((object.value.get("metadata").get("annotations").get(LAST_APPLIED), "removed"));
+    let kept =
+        std::iter::once((object.value.get("metadata").get("annotations").get(LAST_APPLIED), "removed"));
     data.chain(plain).chain(kept).filter_map(|(value, by)| {
         let range = value.range()?;
         Some((checked.analysis.sources.locate(object.span(range)), by))
@@ -56,11 +60,15 @@ fn unread(checked: &Checked) -> Vec<(Location, &'static str)> {
         let (start, end) = (document.base, document.base.saturating_add(document.len));
         let text = file.text.get(start as usize..end as usize).unwrap_or("");
         let said = text.match_indices("Secret").filter(|(at, _)| names_kind(text, *at)).count();
-        let read = checked.analysis.objects.iter().filter(|object| {
-            object.document.0 as usize == at && object.kind == "Secret" && !object.partial
-        });
+        let read =
+            checked.analysis.objects.iter().filter(|object| {
+                object.document.0 as usize == at && object.kind == "Secret" && !object.partial
+            });
         if said > read.count() {
-            out.push((Location { file: document.file, start, end }, "# a Secret that could not be read was removed\n"));
+            out.push((
+                Location { file: document.file, start, end },
+                "# a Secret that could not be read was removed\n",
+            ));
         }
     }
     out

@@ -11,7 +11,8 @@ pub(crate) fn find(analysis: &Analysis, search: &str) -> Option<BTreeSet<ObjectI
     if terms.is_empty() {
         return None;
     }
-    let objects = analysis.objects.iter().filter(|object| terms.iter().all(|term| matches(analysis, object, term)));
+    let objects =
+        analysis.objects.iter().filter(|object| terms.iter().all(|term| matches(analysis, object, term)));
     Some(objects.map(|object| object.id).collect())
 }
 
@@ -26,7 +27,12 @@ fn matches(analysis: &Analysis, object: &Object, term: &str) -> bool {
         return ports(object).iter().any(|known| known == port);
     }
     if let Some(state) = term.strip_prefix("is:") {
-        let worst = analysis.diagnostics.iter().filter(|finding| finding.object == Some(object.id)).map(|f| f.severity).max();
+        let worst = analysis
+            .diagnostics
+            .iter()
+            .filter(|finding| finding.object == Some(object.id))
+            .map(|f| f.severity)
+            .max();
         return match state {
             "broken" | "wrong" => worst >= Some(Severity::Warning),
             "refused" => worst == Some(Severity::Error),

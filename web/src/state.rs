@@ -288,8 +288,11 @@ impl State {
         self.files = Rc::new(files);
         self.settings = Rc::new(saved.settings.clone());
         self.what_ifs = Rc::new(saved.what_ifs.clone());
-        self.selection =
-            if saved.selected.is_empty() { Selection::Nothing } else { Selection::Card(saved.selected.clone().into()) };
+        self.selection = if saved.selected.is_empty() {
+            Selection::Nothing
+        } else {
+            Selection::Card(saved.selected.clone().into())
+        };
         self.pinned = false;
         self.view = ViewOptions { outline: self.view.outline, ..ViewOptions::default() };
         self.reveal = None;
@@ -361,7 +364,8 @@ impl State {
     }
 
     fn add_blank(&mut self) {
-        let free = (1..).map(|n| if n == 1 { "manifest.yaml".to_owned() } else { format!("manifest-{n}.yaml") });
+        let free =
+            (1..).map(|n| if n == 1 { "manifest.yaml".to_owned() } else { format!("manifest-{n}.yaml") });
         let name = free.into_iter().find(|name| self.files.iter().all(|file| file.name.as_str() != name));
         let id = self.id();
         let file = File { id, name: name.unwrap_or_default().into(), text: "".into() };
@@ -389,7 +393,8 @@ impl Reducible for State {
             Action::Load(saved, said) => {
                 let earlier = next.saved();
                 next.load(&saved);
-                let back = earlier.files.iter().any(|file| !file.text.trim().is_empty()) && earlier.files != saved.files;
+                let back = earlier.files.iter().any(|file| !file.text.trim().is_empty())
+                    && earlier.files != saved.files;
                 next.earlier = back.then(|| Rc::new(earlier));
                 next.toast = (!said.is_empty()).then_some(Toast { text: said, back });
             }

@@ -73,7 +73,8 @@ async fn list(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
             let _ = reader.read_entries_with_callback_and_callback(&done, &failed);
         });
         let Ok(part) = JsFuture::from(promise).await else { return entries };
-        let part: Vec<FileSystemEntry> = Array::from(&part).iter().filter_map(|entry| entry.dyn_into().ok()).collect();
+        let part: Vec<FileSystemEntry> =
+            Array::from(&part).iter().filter_map(|entry| entry.dyn_into().ok()).collect();
         if part.is_empty() {
             return entries;
         }

@@ -71,9 +71,9 @@ impl WhatIf {
     fn subject(&self) -> (&str, &str, &str) {
         match self {
             Self::Scale { kind, namespace, name, .. } => (kind, namespace, name),
-            Self::NotReady { namespace, name } | Self::Terminating { namespace, name } | Self::Gone { namespace, name } => {
-                ("Pod", namespace, name)
-            }
+            Self::NotReady { namespace, name }
+            | Self::Terminating { namespace, name }
+            | Self::Gone { namespace, name } => ("Pod", namespace, name),
             Self::Drained { node } | Self::Lost { node } => ("Node", "", node),
         }
     }

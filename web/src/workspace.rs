@@ -58,5 +58,6 @@ pub(crate) fn is_manifest_name(name: &str) -> bool {
 
 /// Says whether a text is a template that Helm must render first.
 pub(crate) fn is_helm_template(text: &str) -> bool {
-    text.contains("{{") && ["{{ .", "{{.", "{{- ", "{{ include", "{{ template"].iter().any(|start| text.contains(start))
+    text.contains("{{")
+        && ["{{ .", "{{.", "{{- ", "{{ include", "{{ template"].iter().any(|start| text.contains(start))
 }

@@ -3,8 +3,10 @@
 #![expect(clippy::print_stdout, reason = "the commands report on standard output")]
 
 mod browser;
+mod docs;
 mod e2e;
 mod lint;
+mod new_rule;
 mod npm;
 mod page;
 mod schema;
@@ -32,6 +34,8 @@ Usage: cargo xtask COMMAND
   wasm    run the npm crate's tests in headless Chromium
   npm     build, pack, install and try the npm package
   e2e     build the page and use it in headless Chromium
+  docs    rewrite what is generated and checked in: rule pages, types, fences of fixtures
+  new-rule CODE  write the file of a rule and register it
   schema  write the table of Kubernetes' kinds from its published documents (needs Go)";
 
 fn main() -> ExitCode {
@@ -61,6 +65,8 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         "wasm" => wasm::run(),
         "npm" => npm::run(),
         "e2e" => e2e::run(),
+        "docs" => docs::run(),
+        "new-rule" => new_rule::run(workspace::root(), rest.first().copied()),
         "schema" => schema::write(workspace::root()).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

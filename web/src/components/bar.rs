@@ -36,9 +36,15 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
     };
     let paint = {
         let (store, dark) = (store.clone(), props.dark);
-        Callback::from(move |_: MouseEvent| store.dispatch(Action::Paint(if dark { Theme::Light } else { Theme::Dark })))
+        Callback::from(move |_: MouseEvent| {
+            store.dispatch(Action::Paint(if dark { Theme::Light } else { Theme::Dark }))
+        })
     };
-    let badge = if props.requests == 0 { "0 requests".to_owned() } else { crate::findings::counted(props.requests, "request", "requests") };
+    let badge = if props.requests == 0 {
+        "0 requests".to_owned()
+    } else {
+        crate::findings::counted(props.requests, "request", "requests")
+    };
     html! {
         <header class="bar">
             <h1 class="bar-name">{ icon::icon(icon::ROSE) }<span>{ "Portolan" }</span></h1>
@@ -61,10 +67,18 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
 
 fn examples_menu(store: &Store) -> Html {
     let head = |label: &'static str| Entry { label: label.into(), ..Entry::default() };
-    let entry = |example: &examples::Example| Entry { key: example.slug.into(), label: example.name.into(), note: example.note.into(), checked: None };
+    let entry = |example: &examples::Example| Entry {
+        key: example.slug.into(),
+        label: example.name.into(),
+        note: example.note.into(),
+        checked: None,
+    };
     let of = |broken: bool| EXAMPLES.iter().filter(move |example| example.broken == broken).map(entry);
-    let entries: Vec<Entry> =
-        std::iter::once(head("Something is wrong")).chain(of(true)).chain(std::iter::once(head("All is well"))).chain(of(false)).collect();
+    let entries: Vec<Entry> = std::iter::once(head("Something is wrong"))
+        .chain(of(true))
+        .chain(std::iter::once(head("All is well")))
+        .chain(of(false))
+        .collect();
     let store = store.clone();
     let pick = Callback::from(move |slug: AttrValue| {
         if let Some(saved) = examples::load(&slug) {
@@ -112,7 +126,12 @@ fn OpenMenu(props: &OpenProps) -> Html {
             }
         })
     };
-    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry { key: key.into(), label: label.into(), note: note.into(), checked: None };
+    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry {
+        key: key.into(),
+        label: label.into(),
+        note: note.into(),
+        checked: None,
+    };
     let entries = vec![
         entry("files", "Files …", ".yaml, .yml, .json; dropping them anywhere does the same"),
         entry("folder", "A folder …", "with everything below it"),
@@ -137,7 +156,12 @@ pub(crate) fn opened(store: &Store, files: Vec<crate::workspace::SavedFile>) {
 }
 
 fn export_menu(props: &BarProps) -> Html {
-    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry { key: key.into(), label: label.into(), note: note.into(), checked: None };
+    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry {
+        key: key.into(),
+        label: label.into(),
+        note: note.into(),
+        checked: None,
+    };
     let entries = vec![
         entry("svg", "Picture (SVG)", "in the colors that are shown"),
         entry("mermaid", "Diagram (Mermaid)", "for Markdown"),
@@ -154,7 +178,11 @@ fn export_menu(props: &BarProps) -> Html {
             "mermaid" => transfer::download("portolan.mmd", "text/plain", &to_mermaid(analysis, &view)),
             "dot" => transfer::download("portolan.dot", "text/plain", &to_dot(analysis, &view)),
             "outline" => transfer::download("portolan.txt", "text/plain", &to_outline(analysis, &view)),
-            "report" => transfer::download("portolan.md", "text/markdown", &crate::export::report(&checked, &store.settings)),
+            "report" => transfer::download(
+                "portolan.md",
+                "text/markdown",
+                &crate::export::report(&checked, &store.settings),
+            ),
             _ => {}
         }
     });

@@ -22,14 +22,16 @@ pub(crate) struct DividerProps {
 
 #[component]
 pub(crate) fn Divider(props: &DividerProps) -> Html {
-    let size = use_state(|| save::value(props.property).and_then(|text| text.parse().ok()).unwrap_or(props.initial));
+    let size =
+        use_state(|| save::value(props.property).and_then(|text| text.parse().ok()).unwrap_or(props.initial));
     let drag = use_mut_ref(|| None::<(i32, i32)>);
     let vertical = props.orientation == "vertical";
     let limit = {
         let least = props.least;
         move |size: i32| {
             let window = web_sys::window();
-            let whole = window.and_then(|window| if vertical { window.inner_width() } else { window.inner_height() }.ok());
+            let whole = window
+                .and_then(|window| if vertical { window.inner_width() } else { window.inner_height() }.ok());
             let most = whole.and_then(|whole| whole.as_f64()).map_or(2_000, |whole| (whole * 0.75) as i32);
             size.clamp(least, most.max(least))
         }
@@ -50,7 +52,11 @@ pub(crate) fn Divider(props: &DividerProps) -> Html {
             let moved = {
                 let drag = drag.clone();
                 move |event: &web_sys::Event| {
-                    let (Some((start, before)), Some(event)) = (*drag.borrow(), event.dyn_ref::<PointerEvent>()) else { return };
+                    let (Some((start, before)), Some(event)) =
+                        (*drag.borrow(), event.dyn_ref::<PointerEvent>())
+                    else {
+                        return;
+                    };
                     let by = if vertical { event.client_x() - start } else { start - event.client_y() };
                     size.set(limit(before + by));
                 }

@@ -85,7 +85,8 @@ pub(crate) fn EditorPane(props: &EditorProps) -> Html {
     {
         let editor = editor.clone();
         let lines = props.object.and_then(|id| engine::lines(&props.checked, id));
-        let lines = lines.filter(|(file, ..)| *file == props.store.active).map(|(_, first, last)| (first, last));
+        let lines =
+            lines.filter(|(file, ..)| *file == props.store.active).map(|(_, first, last)| (first, last));
         use_effect_with((lines, props.store.active), move |(lines, _)| {
             let Some(editor) = editor() else { return };
             let (first, last) = lines.map_or((-1, -1), |(first, last)| (first as i32, last as i32));
@@ -106,7 +107,8 @@ pub(crate) fn EditorPane(props: &EditorProps) -> Html {
 
 fn mount(element: &web_sys::Element, latest: &Rc<std::cell::RefCell<(Store, Rc<Checked>)>>) -> Mounted {
     let (store, _) = latest.borrow().clone();
-    let change = Closure::new(move |file: u32, text: String| store.dispatch(Action::Typed(file, text.into())));
+    let change =
+        Closure::new(move |file: u32, text: String| store.dispatch(Action::Typed(file, text.into())));
     let seen = latest.clone();
     let cursor = Closure::new(move |file: u32, line: u32, column: u32| {
         let (store, checked) = seen.borrow().clone();

@@ -4,8 +4,7 @@ use portolan_core::diagnostic::Severity;
 use yew::prelude::*;
 
 /// The page's sign: a compass rose.
-pub(crate) const ROSE: &str =
-    "M8 1.2a6.8 6.8 0 1 0 0 13.6a6.8 6.8 0 1 0 0-13.6M8 1.2l1.7 5.1 5.1 1.7-5.1 1.7L8 14.8 6.3 9.7 1.2 8l5.1-1.7z";
+pub(crate) const ROSE: &str = "M8 1.2a6.8 6.8 0 1 0 0 13.6a6.8 6.8 0 1 0 0-13.6M8 1.2l1.7 5.1 5.1 1.7-5.1 1.7L8 14.8 6.3 9.7 1.2 8l5.1-1.7z";
 /// A sun and a moon in one.
 pub(crate) const THEME: &str = "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12";
 /// A question mark.

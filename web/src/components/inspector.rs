@@ -30,7 +30,11 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
     let object = props.chosen.object.and_then(|id| props.checked.analysis.object(id));
     let title = object.map_or_else(|| "Nothing selected".to_owned(), engine::title);
     let tabs = object.map_or(&[][..], tabs);
-    let tab = if tabs.iter().any(|(tab, _)| *tab == props.store.tab) { props.store.tab } else { tabs.first().map_or(Tab::Server, |(tab, _)| *tab) };
+    let tab = if tabs.iter().any(|(tab, _)| *tab == props.store.tab) {
+        props.store.tab
+    } else {
+        tabs.first().map_or(Tab::Server, |(tab, _)| *tab)
+    };
     let button = |(this, name): &(Tab, &'static str)| {
         let (this, store) = (*this, props.store.clone());
         let show = Callback::from(move |_: MouseEvent| store.dispatch(Action::Show(this)));
@@ -55,7 +59,9 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
                 store.dispatch(Action::Show(*next));
             }
             let list = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok());
-            let button = list.and_then(|list| list.children().item(next as u32)).and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
+            let button = list
+                .and_then(|list| list.children().item(next as u32))
+                .and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
             if let Some(button) = button {
                 let _ = button.focus();
             }
@@ -95,14 +101,18 @@ fn tabs(object: &Object) -> &'static [(Tab, &'static str)] {
         View::Workload(_) | View::Pod(_) => {
             &[(Tab::Endpoints, "Pods"), (Tab::Trace, "Trace"), (Tab::Server, "API server")]
         }
-        View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => &[(Tab::Server, "API server")],
+        View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
+            &[(Tab::Server, "API server")]
+        }
     }
 }
 
 fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
     let analysis = &props.checked.analysis;
     match (tab, &object.view) {
-        (Tab::Endpoints, View::Service(service)) => endpoints::view(&props.store, &props.checked, object, service),
+        (Tab::Endpoints, View::Service(service)) => {
+            endpoints::view(&props.store, &props.checked, object, service)
+        }
         (Tab::Endpoints, _) => pods::view(&props.store, &props.checked, object),
         (Tab::Dns, _) => dns::view(analysis, object),
         (Tab::Kubectl, _) => kubectl::view(analysis, object),
@@ -118,11 +128,13 @@ fn facts(object: &Object) -> String {
             let selector = service.selector.as_ref().map_or_else(
                 || "no selector".to_owned(),
                 |pairs| {
-                    let pairs: Vec<String> = pairs.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
+                    let pairs: Vec<String> =
+                        pairs.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
                     format!("selector {}", pairs.join(","))
                 },
             );
-            let ip = service.cluster_ip.as_ref().map_or_else(|| "<allocated>".to_owned(), |ip| ip.value.clone());
+            let ip =
+                service.cluster_ip.as_ref().map_or_else(|| "<allocated>".to_owned(), |ip| ip.value.clone());
             let kind = if service.is_headless() { "headless" } else { service.kind.as_str() };
             match &service.external_name {
                 Some(name) => format!("ExternalName {}", name.value),
@@ -130,17 +142,25 @@ fn facts(object: &Object) -> String {
             }
         }
         View::Workload(workload) => {
-            let pairs: Vec<String> = workload.template.labels.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
+            let pairs: Vec<String> = workload
+                .template
+                .labels
+                .iter()
+                .map(|pair| format!("{}={}", pair.key, pair.value.value))
+                .collect();
             format!("Pods carry {}", if pairs.is_empty() { "no labels".to_owned() } else { pairs.join(",") })
         }
-        View::Pod(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => object.api_version.clone(),
+        View::Pod(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
+            object.api_version.clone()
+        }
     }
 }
 
 /// A button that selects an object.
 pub(super) fn link(store: &Store, object: &Object, words: &str) -> Html {
     let (store, key) = (store.clone(), engine::key(object));
-    let select = Callback::from(move |_: MouseEvent| store.dispatch(Action::Select(Selection::Object(key.clone()))));
+    let select =
+        Callback::from(move |_: MouseEvent| store.dispatch(Action::Select(Selection::Object(key.clone()))));
     html! { <button class="inspector-link" onclick={select}>{ words.to_owned() }</button> }
 }
 

@@ -52,9 +52,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         let (open, list, button) = (open.clone(), list.clone(), button.clone());
         Callback::from(move |event: FocusEvent| {
             let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            let inside = [&list, &button].iter().any(|part| {
-                part.cast::<web_sys::Node>().is_some_and(|part| part.contains(to.as_ref()))
-            });
+            let inside = [&list, &button]
+                .iter()
+                .any(|part| part.cast::<web_sys::Node>().is_some_and(|part| part.contains(to.as_ref())));
             if !inside {
                 open.set(false);
             }
@@ -73,7 +73,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                     }
                 }
                 "ArrowDown" if count > 0 => focus_item(&list, at.map_or(0, |at| (at + 1) % count)),
-                "ArrowUp" if count > 0 => focus_item(&list, at.map_or(count - 1, |at| (at + count - 1) % count)),
+                "ArrowUp" if count > 0 => {
+                    focus_item(&list, at.map_or(count - 1, |at| (at + count - 1) % count))
+                }
                 "Home" => focus_item(&list, 0),
                 "End" => focus_item(&list, count.saturating_sub(1)),
                 _ => return,
@@ -87,7 +89,8 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
             return html! { <div key={entry.label.to_string()} class="menu-head" role="presentation">{ &entry.label }</div> };
         }
         let pick = {
-            let (open, on_pick, key, stays) = (open.clone(), props.on_pick.clone(), entry.key.clone(), entry.checked.is_some());
+            let (open, on_pick, key, stays) =
+                (open.clone(), props.on_pick.clone(), entry.key.clone(), entry.checked.is_some());
             Callback::from(move |_: MouseEvent| {
                 if !stays {
                     open.set(false);

@@ -27,7 +27,11 @@ impl PartialEq for OutlineProps {
 
 #[component]
 pub(crate) fn Outline(props: &OutlineProps) -> Html {
-    let layers = props.scene.layers.iter().filter(|layer| matches!(layer.kind, LayerKind::Outside | LayerKind::Lane | LayerKind::Edges));
+    let layers = props
+        .scene
+        .layers
+        .iter()
+        .filter(|layer| matches!(layer.kind, LayerKind::Outside | LayerKind::Lane | LayerKind::Edges));
     html! {
         <div class="outline" tabindex="0" role="group" aria-label="Outline">
             <p>{ props.scene.summary.clone() }</p>
@@ -37,7 +41,10 @@ pub(crate) fn Outline(props: &OutlineProps) -> Html {
 }
 
 fn section(props: &OutlineProps, layer: &Layer) -> Html {
-    let groups = layer.groups.iter().filter(|group| matches!(group.kind, GroupKind::Card | GroupKind::Edge) && !group.label.is_empty());
+    let groups = layer
+        .groups
+        .iter()
+        .filter(|group| matches!(group.kind, GroupKind::Card | GroupKind::Edge) && !group.label.is_empty());
     html! {
         <section key={layer.id.clone()}>
             <h3>{ layer.label.clone() }</h3>
@@ -48,7 +55,8 @@ fn section(props: &OutlineProps, layer: &Layer) -> Html {
 
 fn line(props: &OutlineProps, group: &Group) -> Html {
     let go = {
-        let (store, checked, id, target, kind) = (props.store.clone(), props.checked.clone(), group.id.clone(), group.target, group.kind);
+        let (store, checked, id, target, kind) =
+            (props.store.clone(), props.checked.clone(), group.id.clone(), group.target, group.kind);
         Callback::from(move |_: MouseEvent| {
             if kind == GroupKind::Card {
                 store.dispatch(Action::Select(Selection::Card(id.clone().into())));

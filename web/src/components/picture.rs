@@ -39,7 +39,10 @@ pub(crate) struct PictureProps {
 
 impl PartialEq for PictureProps {
     fn eq(&self, other: &Self) -> bool {
-        self.store == other.store && self.checked == other.checked && Rc::ptr_eq(&self.scene, &other.scene) && self.chosen == other.chosen
+        self.store == other.store
+            && self.checked == other.checked
+            && Rc::ptr_eq(&self.scene, &other.scene)
+            && self.chosen == other.chosen
     }
 }
 
@@ -54,7 +57,8 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
     use_marks(props, &world, &pan_zoom);
 
     let hover = {
-        let (world, scene, chosen, pinned) = (world.clone(), props.scene.clone(), props.chosen.clone(), props.store.pinned);
+        let (world, scene, chosen, pinned) =
+            (world.clone(), props.scene.clone(), props.chosen.clone(), props.store.pinned);
         move |event: &Event| {
             let kept = chosen.card.as_deref();
             let over = if pinned { None } else { hit(event, &scene).map(|hit| hit.path) };
@@ -71,7 +75,8 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
         Callback::from(move |_: MouseEvent| mark_path(&world, &scene, chosen.card.as_deref()))
     };
     let click = {
-        let (store, checked, scene, pan_zoom) = (props.store.clone(), props.checked.clone(), props.scene.clone(), pan_zoom.clone());
+        let (store, checked, scene, pan_zoom) =
+            (props.store.clone(), props.checked.clone(), props.scene.clone(), pan_zoom.clone());
         Callback::from(move |event: MouseEvent| {
             if pan_zoom.swallows_click() {
                 return;
@@ -83,14 +88,25 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
         })
     };
     let keys = {
-        let (store, checked, scene, world, pan_zoom) =
-            (props.store.clone(), props.checked.clone(), props.scene.clone(), world.clone(), pan_zoom.clone());
+        let (store, checked, scene, world, pan_zoom) = (
+            props.store.clone(),
+            props.checked.clone(),
+            props.scene.clone(),
+            world.clone(),
+            pan_zoom.clone(),
+        );
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
             let key = event.key();
-            if view_key(&key, &pan_zoom, &store) || card_key(&key, &event, &Keys { store: &store, checked: &checked, scene: &scene, world: &world }) {
+            if view_key(&key, &pan_zoom, &store)
+                || card_key(
+                    &key,
+                    &event,
+                    &Keys { store: &store, checked: &checked, scene: &scene, world: &world },
+                )
+            {
                 event.prevent_default();
             }
         })
@@ -174,7 +190,8 @@ fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
         for element in elements(&world, "[role=\"treeitem\"]") {
             let id = element.get_attribute("data-id");
             let _ = element.set_attribute("tabindex", if id.as_deref() == stop { "0" } else { "-1" });
-            let _ = element.set_attribute("aria-selected", if id.as_deref() == card { "true" } else { "false" });
+            let _ =
+                element.set_attribute("aria-selected", if id.as_deref() == card { "true" } else { "false" });
         }
         mark_path(&world, &scene, card);
         let place = scene.cards.iter().find(|place| Some(place.id.as_str()) == card);
@@ -204,10 +221,18 @@ fn hit(event: &Event, scene: &Scene) -> Option<Hit> {
     let id = group.get_attribute("data-id")?;
     let found = scene.layers.iter().flat_map(|layer| &layer.groups).find(|group| group.id == id)?;
     let shape = element.closest("[data-shape]").ok().flatten();
-    let index: Option<usize> = shape.as_ref().and_then(|shape| shape.get_attribute("data-shape")?.parse().ok());
+    let index: Option<usize> =
+        shape.as_ref().and_then(|shape| shape.get_attribute("data-shape")?.parse().ok());
     let shape = index.and_then(|index| found.shapes.get(index));
-    let path = shape.map(|shape| shape.id.clone()).filter(|row| !row.is_empty()).unwrap_or_else(|| id.clone());
-    Some(Hit { id, path, kind: found.kind, target: found.target, exact: shape.and_then(|shape| shape.target) })
+    let path =
+        shape.map(|shape| shape.id.clone()).filter(|row| !row.is_empty()).unwrap_or_else(|| id.clone());
+    Some(Hit {
+        id,
+        path,
+        kind: found.kind,
+        target: found.target,
+        exact: shape.and_then(|shape| shape.target),
+    })
 }
 
 /// Selects a card and shows the field it stands for.
@@ -321,7 +346,9 @@ fn card_key(key: &str, event: &KeyboardEvent, on: &Keys<'_>) -> bool {
         _ => return false,
     };
     if let Some(next) = on.scene.step(&hit.id, how) {
-        let element = elements(on.world, "[role=\"treeitem\"]").into_iter().find(|e| e.get_attribute("data-id").as_deref() == Some(next));
+        let element = elements(on.world, "[role=\"treeitem\"]")
+            .into_iter()
+            .find(|e| e.get_attribute("data-id").as_deref() == Some(next));
         if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::SvgElement>().ok()) {
             let _ = element.focus();
         }

@@ -50,7 +50,8 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
         }
     };
     let shown: Vec<&Row<'_>> = rows.iter().filter(|row| !muted.contains(&row.severity)).collect();
-    let off: Vec<&String> = props.store.settings.severities.iter().filter(|(_, s)| *s == "off").map(|(code, _)| code).collect();
+    let off: Vec<&String> =
+        props.store.settings.severities.iter().filter(|(_, s)| *s == "off").map(|(code, _)| code).collect();
     let bring_back = {
         let store = props.store.clone();
         Callback::from(move |_: MouseEvent| {
@@ -98,7 +99,8 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
     let file = props.checked.file_of(row.file);
     let place = format!("{}:{}", row.start.line + 1, row.start.character + 1);
     let name = file.map(|file| file.name.to_string()).unwrap_or_default();
-    let shown = if props.checked.files.len() > 1 { format!("{} {place}", short(&name)) } else { place.clone() };
+    let shown =
+        if props.checked.files.len() > 1 { format!("{} {place}", short(&name)) } else { place.clone() };
     let go = {
         let store = props.store.clone();
         let object = finding.object.and_then(|id| props.checked.analysis.object(id)).map(engine::key);

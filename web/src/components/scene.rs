@@ -46,7 +46,9 @@ fn shape(at: usize, shape: &Shape) -> Html {
             <rect {class} data-id={id} data-shape={index} x={x.to_string()} y={y.to_string()} width={width.to_string()}
                 height={height.to_string()} rx={radius.to_string()}>{ title }</rect>
         },
-        Form::Path { d } => html! { <path {class} data-id={id} data-shape={index} d={d.clone()}>{ title }</path> },
+        Form::Path { d } => {
+            html! { <path {class} data-id={id} data-shape={index} d={d.clone()}>{ title }</path> }
+        }
         Form::Text { x, y, anchor, text } => html! {
             <text {class} data-id={id} data-shape={index} x={x.to_string()} y={y.to_string()} text-anchor={anchor.as_str()}>{ text.clone() }{ title }</text>
         },

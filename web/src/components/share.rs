@@ -28,7 +28,8 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         let (packed, saved) = (packed.clone(), saved.clone());
         use_effect_with((), move |()| {
             yew::platform::spawn_local(async move {
-                packed.set(link::pack(&saved).await.map(|fragment| format!("{}#{fragment}", address()).into()));
+                packed
+                    .set(link::pack(&saved).await.map(|fragment| format!("{}#{fragment}", address()).into()));
             });
         });
     }
@@ -48,8 +49,13 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (say, Some(url)) = (say.clone(), packed.clone()) else { return };
             yew::platform::spawn_local(async move {
-                let text = if markdown { format!("[Service traffic in Portolan]({url})") } else { url.to_string() };
-                say(if transfer::copy(&text).await { "The link is copied." } else { "The browser does not let the page copy: select the link and copy it." });
+                let text =
+                    if markdown { format!("[Service traffic in Portolan]({url})") } else { url.to_string() };
+                say(if transfer::copy(&text).await {
+                    "The link is copied."
+                } else {
+                    "The browser does not let the page copy: select the link and copy it."
+                });
             });
         })
     };

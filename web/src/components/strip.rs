@@ -40,14 +40,17 @@ pub(crate) fn Strip(props: &StripProps) -> Html {
     };
     let at = use_mut_ref(|| 0_usize);
     let keys = {
-        let (store, checked, found, change) = (props.store.clone(), props.checked.clone(), props.found.clone(), change.clone());
+        let (store, checked, found, change) =
+            (props.store.clone(), props.checked.clone(), props.found.clone(), change.clone());
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
             "Enter" => {
                 let found: Vec<ObjectId> = found.iter().flat_map(|found| found.iter().copied()).collect();
                 let next = *at.borrow() % found.len().max(1);
                 *at.borrow_mut() = next + 1;
                 if let Some(object) = found.get(next).and_then(|id| checked.analysis.object(*id)) {
-                    store.dispatch(Action::Select(crate::state::Selection::Object(crate::engine::key(object))));
+                    store.dispatch(Action::Select(crate::state::Selection::Object(crate::engine::key(
+                        object,
+                    ))));
                 }
             }
             "Escape" => change(&|view| view.search = AttrValue::default()),
@@ -62,17 +65,28 @@ pub(crate) fn Strip(props: &StripProps) -> Html {
         let change = change.clone();
         Callback::from(move |_: MouseEvent| change(&|view| view.outline = !view.outline))
     };
-    let names: BTreeSet<&str> =
-        props.checked.analysis.objects.iter().map(|object| object.namespace.as_str()).filter(|name| !name.is_empty()).collect();
-    let view = &props.store.view;
-    let entries: Vec<Entry> = std::iter::once(Entry { key: "*".into(), label: "All namespaces".into(), checked: Some(view.hidden.is_empty()), ..Entry::default() })
-        .chain(names.iter().map(|name| Entry {
-            key: format!("ns/{name}").into(),
-            label: (*name).to_owned().into(),
-            checked: Some(!view.hidden.contains(*name)),
-            ..Entry::default()
-        }))
+    let names: BTreeSet<&str> = props
+        .checked
+        .analysis
+        .objects
+        .iter()
+        .map(|object| object.namespace.as_str())
+        .filter(|name| !name.is_empty())
         .collect();
+    let view = &props.store.view;
+    let entries: Vec<Entry> = std::iter::once(Entry {
+        key: "*".into(),
+        label: "All namespaces".into(),
+        checked: Some(view.hidden.is_empty()),
+        ..Entry::default()
+    })
+    .chain(names.iter().map(|name| Entry {
+        key: format!("ns/{name}").into(),
+        label: (*name).to_owned().into(),
+        checked: Some(!view.hidden.contains(*name)),
+        ..Entry::default()
+    }))
+    .collect();
     let pick = Callback::from(move |key: AttrValue| {
         change(&|view| match key.strip_prefix("ns/") {
             Some(name) if !view.hidden.remove(name) => {

@@ -21,7 +21,8 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
     let renaming = use_state(|| None::<u32>);
     let rows = findings::rows(&props.checked.analysis, &props.store.settings);
     let count = |file: &File| {
-        let of_file = |row: &&findings::Row<'_>| props.checked.file_of(row.file).is_some_and(|open| open.id == file.id);
+        let of_file =
+            |row: &&findings::Row<'_>| props.checked.file_of(row.file).is_some_and(|open| open.id == file.id);
         let worth = rows.iter().filter(of_file).filter(|row| row.severity >= Severity::Warning);
         worth.fold((0, Severity::Warning), |(count, worst), row| (count + 1, worst.max(row.severity)))
     };
@@ -57,7 +58,11 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
                 event.prevent_default();
             }
         });
-        let told = if count == 0 { file.name.to_string() } else { format!("{}, {}", file.name, findings::counted(count, "problem", "problems")) };
+        let told = if count == 0 {
+            file.name.to_string()
+        } else {
+            format!("{}, {}", file.name, findings::counted(count, "problem", "problems"))
+        };
         html! {
             <li key={file.id} class="tabs-item" data-active={if active { "true" } else { "false" }}>
                 <button class="tabs-tab" aria-pressed={if active { "true" } else { "false" }} aria-label={told}
@@ -104,7 +109,8 @@ fn Rename(props: &RenameProps) -> Html {
         });
     }
     let done = {
-        let (field, renaming, store, id) = (field.clone(), props.renaming.clone(), props.store.clone(), props.file.id);
+        let (field, renaming, store, id) =
+            (field.clone(), props.renaming.clone(), props.store.clone(), props.file.id);
         move |keep: bool| {
             if let Some(field) = field.cast::<web_sys::HtmlInputElement>().filter(|_| keep) {
                 store.dispatch(Action::Rename(id, field.value().into()));

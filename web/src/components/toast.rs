@@ -18,7 +18,8 @@ pub(crate) fn ToastLine(props: &ToastProps) -> Html {
     {
         let store = props.store.clone();
         use_effect_with(props.store.toast.clone(), move |toast| {
-            let timeout = toast.is_some().then(|| Timeout::new(STAYS, move || store.dispatch(Action::Say(None))));
+            let timeout =
+                toast.is_some().then(|| Timeout::new(STAYS, move || store.dispatch(Action::Say(None))));
             move || drop(timeout)
         });
     }

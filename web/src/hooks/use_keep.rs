@@ -16,15 +16,21 @@ pub(crate) fn use_keep(state: &UseReducerHandle<State>) {
     let latest = use_mut_ref(|| None::<Rc<crate::workspace::Saved>>);
     {
         let (state, latest) = (state.clone(), latest.clone());
-        let dependencies =
-            (state.files.clone(), state.settings.clone(), state.what_ifs.clone(), state.selection.clone(), state.active);
+        let dependencies = (
+            state.files.clone(),
+            state.settings.clone(),
+            state.what_ifs.clone(),
+            state.selection.clone(),
+            state.active,
+        );
         use_effect_with(dependencies, move |_| {
             let saved = Rc::new(state.saved());
             *latest.borrow_mut() = Some(saved);
             let timeout = Timeout::new(PAUSE, move || {
                 let waiting = latest.borrow_mut().take();
                 if waiting.is_some_and(|saved| !save::store(&saved)) {
-                    let text = "There is no room to keep this workspace on this device: download what you need.";
+                    let text =
+                        "There is no room to keep this workspace on this device: download what you need.";
                     state.dispatch(Action::Say(Some(Toast { text: text.into(), back: false })));
                 }
             });

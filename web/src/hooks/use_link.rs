@@ -13,7 +13,8 @@ pub(crate) fn use_link(state: &UseReducerHandle<State>) {
     use_effect_with((), move |()| {
         let follow = move || follow(dispatcher.clone());
         follow();
-        let listener = web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| follow()));
+        let listener =
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| follow()));
         move || drop(listener)
     });
 }
@@ -34,7 +35,10 @@ fn follow(dispatcher: UseReducerDispatcher<State>) {
             match link::unpack(&fragment).await {
                 Some(saved) => {
                     save::fresh_tab();
-                    dispatcher.dispatch(Action::Load(Rc::new(saved), "The link is open in a workspace of its own.".into()));
+                    dispatcher.dispatch(Action::Load(
+                        Rc::new(saved),
+                        "The link is open in a workspace of its own.".into(),
+                    ));
                 }
                 None => {
                     let text = "This link cannot be read: it may have been cut.".into();

@@ -144,11 +144,19 @@ impl PanZoom {
         let mut inner = self.inner.borrow_mut();
         let Place { x, y, scale } = inner.place;
         if let Some(world) = inner.world.cast::<HtmlElement>() {
-            let _ = world.style().set_property("transform", &format!("translate({x:.1}px,{y:.1}px) scale({scale:.4})"));
+            let _ = world
+                .style()
+                .set_property("transform", &format!("translate({x:.1}px,{y:.1}px) scale({scale:.4})"));
         }
         if let Some(pane) = inner.pane.cast::<HtmlElement>() {
             let _ = pane.set_attribute("data-moving", "true");
-            let far = if scale < 0.2 { "2" } else if scale < 0.45 { "1" } else { "0" };
+            let far = if scale < 0.2 {
+                "2"
+            } else if scale < 0.45 {
+                "1"
+            } else {
+                "0"
+            };
             let _ = pane.set_attribute("data-far", far);
         }
         // The crisp drawing and the number follow once the gesture is over.
@@ -176,15 +184,16 @@ impl PanZoom {
 
     fn local(&self, event: &web_sys::MouseEvent) -> (f64, f64) {
         let pane = self.inner.borrow().pane.cast::<HtmlElement>();
-        let corner = pane.map(|pane| pane.get_bounding_client_rect()).map_or((0.0, 0.0), |r| (r.left(), r.top()));
+        let corner =
+            pane.map(|pane| pane.get_bounding_client_rect()).map_or((0.0, 0.0), |r| (r.left(), r.top()));
         (f64::from(event.client_x()) - corner.0, f64::from(event.client_y()) - corner.1)
     }
 
     fn down(&self, event: &PointerEvent) {
-        let on_control = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|target| matches!(target.closest("button, input, .zoom, .what-if, .outline"), Ok(Some(_))));
+        let on_control =
+            event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(
+                |target| matches!(target.closest("button, input, .zoom, .what-if, .outline"), Ok(Some(_))),
+            );
         if event.button() != 0 || on_control {
             return;
         }
@@ -203,8 +212,11 @@ impl PanZoom {
         let step = {
             let mut inner = self.inner.borrow_mut();
             let gesture = &mut inner.gesture;
-            let Some(at) = gesture.pointers.iter().position(|pointer| pointer.0 == event.pointer_id()) else { return };
-            let other = gesture.pointers.iter().enumerate().find(|(index, _)| *index != at).map(|(_, p)| (p.1, p.2));
+            let Some(at) = gesture.pointers.iter().position(|pointer| pointer.0 == event.pointer_id()) else {
+                return;
+            };
+            let other =
+                gesture.pointers.iter().enumerate().find(|(index, _)| *index != at).map(|(_, p)| (p.1, p.2));
             let Some(pointer) = gesture.pointers.get_mut(at) else { return };
             let before = (pointer.1, pointer.2);
             if !gesture.dragging && (x - gesture.start.0).hypot(y - gesture.start.1) < THRESHOLD {
@@ -218,7 +230,8 @@ impl PanZoom {
         match step {
             (before, None) => self.pan(x - before.0, y - before.1),
             (before, Some(other)) => {
-                let (was, is) = ((before.0 - other.0).hypot(before.1 - other.1), (x - other.0).hypot(y - other.1));
+                let (was, is) =
+                    ((before.0 - other.0).hypot(before.1 - other.1), (x - other.0).hypot(y - other.1));
                 self.pan((x - before.0) / 2.0, (y - before.1) / 2.0);
                 self.zoom_at(((x + other.0) / 2.0, (y + other.1) / 2.0), is / was.max(1.0));
             }
@@ -252,7 +265,8 @@ impl PanZoom {
 impl Inner {
     fn pane_size(&self) -> Option<(f64, f64)> {
         let pane = self.pane.cast::<HtmlElement>()?;
-        Some((f64::from(pane.client_width()), f64::from(pane.client_height()))).filter(|(w, h)| *w > 0.0 && *h > 0.0)
+        Some((f64::from(pane.client_width()), f64::from(pane.client_height())))
+            .filter(|(w, h)| *w > 0.0 && *h > 0.0)
     }
 }
 
@@ -292,11 +306,16 @@ fn listen(handle: &PanZoom, pane: &HtmlElement) -> Vec<EventListener> {
     };
     let wheel = {
         let handle = handle.clone();
-        EventListener::new_with_options(pane, "wheel", EventListenerOptions::enable_prevent_default(), move |event| {
-            if let Some(event) = event.dyn_ref::<WheelEvent>() {
-                handle.wheel(event);
-            }
-        })
+        EventListener::new_with_options(
+            pane,
+            "wheel",
+            EventListenerOptions::enable_prevent_default(),
+            move |event| {
+                if let Some(event) = event.dyn_ref::<WheelEvent>() {
+                    handle.wheel(event);
+                }
+            },
+        )
     };
     let mut listeners = vec![wheel, on(pane, "pointerdown", PanZoom::down)];
     if let Some(window) = web_sys::window() {

@@ -13,9 +13,8 @@ pub(crate) fn use_theme(theme: Theme) -> bool {
         let system = system.clone();
         use_effect_with((), move |()| {
             let query = query();
-            let listener = query.map(|query| {
-                EventListener::new(&query, "change", move |_| system.set(system_is_dark()))
-            });
+            let listener = query
+                .map(|query| EventListener::new(&query, "change", move |_| system.set(system_is_dark())));
             move || drop(listener)
         });
     }
@@ -29,11 +28,14 @@ pub(crate) fn use_theme(theme: Theme) -> bool {
         if let Some(root) = root {
             let _ = root.set_attribute("data-theme", if *dark { "dark" } else { "light" });
         }
-        save::set_value("theme", match theme {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        });
+        save::set_value(
+            "theme",
+            match theme {
+                Theme::System => "system",
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+            },
+        );
     });
     dark
 }

@@ -14,7 +14,9 @@ pub(super) fn view(store: &Store, checked: &Checked, object: &Object) -> Html {
     let services = checked.analysis.services().filter(|(service, _)| {
         let slices = cluster.slices_of(&service.namespace, &service.name);
         let mut endpoints = slices.iter().flat_map(|slice| &slice.endpoints);
-        endpoints.any(|endpoint| endpoint.pod.and_then(|pod| cluster.pod(pod)).is_some_and(|pod| pod.origin == object.id))
+        endpoints.any(|endpoint| {
+            endpoint.pod.and_then(|pod| cluster.pod(pod)).is_some_and(|pod| pod.origin == object.id)
+        })
     });
     let services: Vec<Html> = services.map(|(service, _)| html! { <li key={service.id.0}>{ link(store, service, &format!("Service {}", service.name)) }</li> }).collect();
     html! {

@@ -15,16 +15,26 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
     let Some(admission) = analysis.admission(object.id) else { return Html::default() };
     let (verdict, words, causes) = match &admission.verdict {
         Verdict::Accepted => ("accepted", "The API server takes it.".to_owned(), Vec::new()),
-        Verdict::Undecodable(message) => ("refused", "The API server cannot decode it.".to_owned(), vec![message.clone()]),
+        Verdict::Undecodable(message) => {
+            ("refused", "The API server cannot decode it.".to_owned(), vec![message.clone()])
+        }
         Verdict::Refused(causes) => {
             let lines = causes.iter().map(|cause| format!("{}: {}", cause.path, cause.message)).collect();
             ("refused", "The API server refuses it.".to_owned(), lines)
         }
         Verdict::NotServed => {
             let version = analysis.assumptions.kubernetes.get();
-            ("refused", format!("Kubernetes {version} does not serve {} {}.", object.api_version, object.kind), Vec::new())
+            (
+                "refused",
+                format!("Kubernetes {version} does not serve {} {}.", object.api_version, object.kind),
+                Vec::new(),
+            )
         }
-        Verdict::Foreign => ("foreign", "A kind that is not Kubernetes' own: only a cluster that defines it can tell.".to_owned(), Vec::new()),
+        Verdict::Foreign => (
+            "foreign",
+            "A kind that is not Kubernetes' own: only a cluster that defines it can tell.".to_owned(),
+            Vec::new(),
+        ),
     };
     let sign = match verdict {
         "accepted" => icon::icon(icon::CHECK),
