@@ -7,12 +7,21 @@
 //! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
+mod config_map;
+mod endpoint_slice;
+mod endpoints;
 pub mod features;
 pub mod field_error;
+mod ingress;
+mod ingress_class;
 pub mod ip;
 pub mod label_selector;
 pub mod metadata;
 pub mod names;
+mod namespace;
+mod network_policy;
+mod registry;
+mod secret;
 mod server;
 mod service;
 mod strategy;

@@ -150,6 +150,18 @@ impl Causes {
         );
     }
 
+    /// Puts what generated validation found in place of what it covers: the causes of the same field and reason.
+    ///
+    /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/api/validate/errors.go
+    /// FilterCoveredHandwrittenErrors
+    pub fn supersede(&mut self, declarative: Causes) {
+        let covers = |cause: &super::Cause| {
+            declarative.list.iter().any(|other| other.path == cause.path && other.reason == cause.reason)
+        };
+        self.list.retain(|cause| !covers(cause));
+        self.list.extend(declarative.list);
+    }
+
     /// Says whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

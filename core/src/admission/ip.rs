@@ -212,6 +212,11 @@ impl Cidr {
         Some(Self { ip, bits, wide })
     }
 
+    /// The length of the prefix as written.
+    pub fn bits(self) -> u32 {
+        self.bits
+    }
+
     /// The length of the prefix in the 16-byte form.
     fn wide_bits(self) -> u32 {
         if self.wide { self.bits } else { self.bits + 96 }

@@ -235,7 +235,7 @@ fn validate_finalizers(meta: &Value, path: &Path<'_>, causes: &mut Causes) {
 
 /// Refuses finalizers of the core kinds that are neither standard nor qualified.
 ///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateFinalizerName, ValidateCoreFinalizer
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateKubeFinalizerName
 pub fn validate_core_finalizers(meta: &Value, path: &Path<'_>, causes: &mut Causes) {
     let path = path.child("finalizers");
     for (at, name) in meta.list("finalizers").iter().enumerate() {

@@ -3,7 +3,9 @@
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go and
 //! pkg/api/validate/content/{dns,kube,identifier}.go
 
+use super::Causes;
 use super::field_error::is_print;
+use crate::field_path::Path;
 
 const DNS1123_LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const DNS1123_SUBDOMAIN: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
@@ -331,6 +333,56 @@ pub fn is_valid_path_segment_name(value: &str) -> Vec<String> {
         .filter(|part| value.contains(**part))
         .map(|part| format!("may not contain '{part}'"))
         .collect()
+}
+
+/// Checks a domain name of at least two labels, with or without its final dot.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go
+/// IsFullyQualifiedDomainName
+pub fn is_fully_qualified_domain_name(path: &Path<'_>, name: &str, causes: &mut Causes) {
+    if name.is_empty() {
+        causes.required(path, "");
+        return;
+    }
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let messages = is_dns1123_subdomain(name);
+    if !messages.is_empty() {
+        causes.invalid(path, name, &messages.join(","));
+        return;
+    }
+    if !name.contains('.') {
+        causes.invalid(path, name, "should be a domain with at least two segments separated by dots");
+        return;
+    }
+    for label in name.split('.') {
+        let messages = is_dns1123_label(label);
+        if !messages.is_empty() {
+            causes.invalid(path, label, &messages.join(","));
+            return;
+        }
+    }
+}
+
+/// Checks a path that starts with a domain, such as `acme.io/foo`.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go IsDomainPrefixedPath
+pub fn is_domain_prefixed_path(path: &Path<'_>, value: &str, causes: &mut Causes) {
+    if value.is_empty() {
+        causes.required(path, "");
+        return;
+    }
+    let Some((host, rest)) =
+        value.split_once('/').filter(|(host, rest)| !host.is_empty() && !rest.is_empty())
+    else {
+        causes.invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        return;
+    };
+    causes.invalid_each(path, host, is_dns1123_subdomain(host));
+    let fits = |c: char| c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:".contains(c);
+    if !rest.chars().all(fits) {
+        let detail = regex_error("Invalid path", "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+", &[]);
+        causes.invalid(path, rest, &detail);
+    }
 }
 
 /// `must be no more than N characters`.

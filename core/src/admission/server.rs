@@ -1,16 +1,14 @@
 //! The API server while it takes the objects of one input, one after another.
 
-use super::metadata::{self, Scope};
+use super::metadata::Scope;
+use super::registry::strategy;
 use super::service::{self, Allocators, Refusal};
-use super::strategy::validate_metadata;
-use super::{Admission, Causes, Context, Strategy, Verdict, Warning};
-use crate::assumptions::Assumptions;
-use crate::object::Sourced;
-use crate::schema::{self, Manifest};
+use super::strategy::validate_all;
+use super::{Admission, Cause, Causes, Conflict, Context, Reason, Verdict, Warning, warn};
+use crate::assumptions::{Assumptions, Version};
+use crate::field_path::Path;
+use crate::schema::{self, KindStatus, Manifest};
 use crate::value::{Map, Value};
-
-/// The strategies of the kinds that have rules of their own.
-const STRATEGIES: &[Strategy] = &[service::STRATEGY];
 
 /// An API server with what the objects so far took.
 #[derive(Debug, Clone)]
@@ -27,78 +25,128 @@ impl<'s> Server<'s> {
 
     /// Answers the creation of an object.
     pub fn create(&mut self, manifest: &Manifest) -> Admission {
-        stored(self.answer(None, manifest), manifest)
+        self.answer(None, manifest)
     }
 
     /// Answers the replacement of the stored object `old`.
     pub fn update(&mut self, old: &Value, manifest: &Manifest) -> Admission {
-        stored(self.answer(Some(old), manifest), manifest)
+        self.answer(Some(old), manifest)
     }
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
         let refuse = |verdict, object| Admission { verdict, warnings: Vec::new(), object, conflict: None };
-        if let Some(message) = &manifest.refusal {
-            return refuse(Verdict::Undecodable(message.clone()), object);
-        }
-        let (group, version) = group_version(manifest.api_version.as_ref().map_or("", |text| &text.value));
+        let api_version = manifest.api_version.as_ref().map_or("", |text| &text.value);
         let kind = manifest.kind.as_ref().map_or("", |kind| &kind.value);
-        let Some(strategy) =
-            STRATEGIES.iter().find(|strategy| strategy.group == group && strategy.kind == kind)
-        else {
-            return refuse(Verdict::Foreign, object);
+        let version = *self.assumptions.kubernetes.get();
+        let status = schema::kind(api_version, kind, version);
+        let scope = match status {
+            KindStatus::Served { namespaced: true, .. } => Scope::Namespaced,
+            KindStatus::Served { namespaced: false, .. } => Scope::Cluster,
+            KindStatus::Foreign => return refuse(Verdict::Foreign, object),
+            KindStatus::Preview { .. }
+            | KindStatus::Removed { .. }
+            | KindStatus::NotYet { .. }
+            | KindStatus::UnknownInBuiltinGroup => return refuse(Verdict::NotServed, object),
         };
-        let context = Context { assumptions: self.assumptions, api_version: version };
+        let mut warnings = Vec::new();
+        deprecation(api_version, kind, version, status, &mut warnings);
+        if let Some(message) = &manifest.refusal {
+            return Admission {
+                verdict: Verdict::Undecodable(message.clone()),
+                warnings,
+                object,
+                conflict: None,
+            };
+        }
+        let group = group(api_version);
+        let strategy = strategy(group, kind, scope);
+        let context = Context { assumptions: self.assumptions };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
-        if strategy.group.is_empty() && strategy.kind == "Service" {
-            return self.answer_service(&context, old, object);
-        }
-        (strategy.prepare)(&context, old, &mut object);
-        let mut causes = Causes::default();
-        (strategy.validate)(&context, old, &object, &mut causes);
-        if causes.is_empty() && old.is_none() {
-            validate_metadata(old, &object, strategy.scope, metadata::name_is_path_segment, &mut causes);
-        }
+        let mut conflict = None;
+        let causes = if old.is_none() && object.get("metadata").has("resourceVersion") {
+            resource_version_set()
+        } else if group.is_empty() && kind == "Service" {
+            self.admit_service(&context, old, &mut object, &mut conflict)
+        } else {
+            (strategy.prepare)(&context, old, &mut object);
+            validate_all(old, &object, strategy.scope, |causes| {
+                (strategy.validate)(&context, old, &object, causes)
+            })
+            .list
+        };
         if !causes.is_empty() {
-            return refuse(Verdict::Refused(causes.list), object);
+            return Admission { verdict: Verdict::Refused(causes), warnings, object, conflict };
         }
-        let mut warnings: Vec<Warning> = Vec::new();
         (strategy.warnings)(&context, old, &object, &mut warnings);
-        Admission { verdict: Verdict::Accepted, warnings, object, conflict: None }
+        schema::store(&mut object, api_version, kind);
+        Admission { verdict: Verdict::Accepted, warnings, object, conflict }
     }
 
     /// A second definition of a Service takes the place of the first, with all that it holds.
-    fn answer_service(&mut self, context: &Context<'_>, old: Option<&Value>, mut object: Value) -> Admission {
+    fn admit_service(
+        &mut self,
+        context: &Context<'_>,
+        old: Option<&Value>,
+        object: &mut Value,
+        conflict: &mut Option<Conflict>,
+    ) -> Vec<Cause> {
         if old.is_none() {
             let meta = object.get("metadata");
             self.allocators.release(meta.str("namespace"), meta.str("name"));
         }
-        let (verdict, warnings, conflict) =
-            match service::admit(context, &mut self.allocators, old, &mut object) {
-                Ok(warnings) => (Verdict::Accepted, warnings, None),
-                Err(Refusal::Causes(causes)) => (Verdict::Refused(causes), Vec::new(), None),
-                Err(Refusal::Taken(causes, conflict)) => {
-                    (Verdict::Refused(causes), Vec::new(), Some(conflict))
-                }
-            };
-        Admission { verdict, warnings, object, conflict }
+        match service::admit(context, &mut self.allocators, old, object) {
+            Ok(()) => Vec::new(),
+            Err(Refusal::Causes(causes)) => causes,
+            Err(Refusal::Taken(causes, taken)) => {
+                *conflict = Some(taken);
+                causes
+            }
+        }
     }
 }
 
-/// Brings an accepted object into the form in which it is stored.
-fn stored(mut admission: Admission, manifest: &Manifest) -> Admission {
-    if admission.verdict == Verdict::Accepted {
-        let text =
-            |part: &Option<Sourced<String>>| part.as_ref().map_or(String::new(), |part| part.value.clone());
-        schema::store(&mut admission.object, &text(&manifest.api_version), &text(&manifest.kind));
-    }
-    admission
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go Create
+fn resource_version_set() -> Vec<Cause> {
+    let meta = Path::new("metadata");
+    let mut causes = Causes::default();
+    let message = "resourceVersion should not be set on objects to be created";
+    causes.push(&meta.child("resourceVersion"), Reason::Internal, message);
+    causes.list
 }
 
-/// Splits `apps/v1`; the core group is `""`.
-pub(crate) fn group_version(api_version: &str) -> (&str, &str) {
-    api_version.split_once('/').unwrap_or(("", api_version))
+/// Warns of a deprecated kind.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/endpoints/deprecation/deprecation.go WarningMessage,
+/// k8s.io/api v0.37.2 core/v1/lifecycle.go
+fn deprecation(
+    api_version: &str,
+    kind: &str,
+    version: Version,
+    status: KindStatus,
+    warnings: &mut Vec<Warning>,
+) {
+    let KindStatus::Served { deprecated, removal, replacement, .. } = status else { return };
+    let (deprecated, replacement) = match (api_version, kind) {
+        ("v1", "Endpoints") => (Some(33), Some("discovery.k8s.io/v1 EndpointSlice")),
+        ("v1", "ComponentStatus") => (Some(19), None),
+        _ => (deprecated, replacement),
+    };
+    let Some(since) = deprecated.filter(|since| *since <= version.minor) else { return };
+    let mut message = format!("{api_version} {kind} is deprecated in v1.{since}+");
+    if let Some(removal) = removal {
+        message.push_str(&format!(", unavailable in v1.{removal}+"));
+    }
+    if let Some(replacement) = replacement {
+        message.push_str(&format!("; use {replacement}"));
+    }
+    warn(warnings, &Path::new("apiVersion"), message);
+}
+
+/// The group of an apiVersion, `""` for the core.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// What every request does to metadata: the namespace of the request, a generated name.

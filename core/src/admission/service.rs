@@ -15,10 +15,12 @@ mod warnings;
 
 use super::field_error::json_string;
 use super::metadata::Scope;
-use super::{Causes, Context, Strategy, Warning};
+use super::strategy::validate_all;
+use super::{Context, Strategy};
 use crate::value::{Data, Map, Value};
 pub(crate) use allocation::{Allocators, Refusal};
 pub(crate) use spec::Spec;
+pub(crate) use validation::validate_endpoint_ip;
 
 /// The steps that do not lean on what other Services took.
 pub(crate) const STRATEGY: Strategy = Strategy {
@@ -95,7 +97,7 @@ fn needs_cluster_ip(spec: &Value) -> bool {
 
 /// The rest of what the server does with a Service, once its defaults are set.
 ///
-/// Returns the object's warnings, or why it is refused; the object carries what was allocated either way.
+/// The object carries what was allocated even where it is refused.
 ///
 /// Source: kubernetes v1.37 pkg/registry/core/service/storage/storage.go beginCreate, beginUpdate
 pub(crate) fn admit(
@@ -103,7 +105,7 @@ pub(crate) fn admit(
     allocators: &mut Allocators,
     old: Option<&Value>,
     object: &mut Value,
-) -> Result<Vec<Warning>, Refusal> {
+) -> Result<(), Refusal> {
     let mut spec = Spec::read(object.get("spec"));
     let old_spec = old.map(|old| Spec::read(old.get("spec")));
     let outcome = (|| {
@@ -113,13 +115,12 @@ pub(crate) fn admit(
             update::drop_type_dependent_fields(object, &mut spec, old, old_spec);
         }
         spec.write(object);
-        let mut causes = Causes::default();
-        match (old, &old_spec) {
+        let causes = validate_all(old, object, Scope::Namespaced, |causes| match (old, &old_spec) {
             (Some(old), Some(old_spec)) => {
-                update::validate_service_update(context, object, &spec, old, old_spec, &mut causes);
+                update::validate_service_update(context, object, &spec, old, old_spec, causes);
             }
-            _ => validation::validate_service_create(context, object, &spec, &mut causes),
-        }
+            _ => validation::validate_service_create(context, object, &spec, causes),
+        });
         if !causes.is_empty() {
             return Err(Refusal::Causes(causes.list));
         }
@@ -127,10 +128,7 @@ pub(crate) fn admit(
         Ok(())
     })();
     spec.write(object);
-    outcome?;
-    let mut warnings = Vec::new();
-    warnings::warnings_for_service(context, old, object, &mut warnings);
-    Ok(warnings)
+    outcome
 }
 
 /// A port as upstream prints it in a duplicate: the internal struct with only these fields set.

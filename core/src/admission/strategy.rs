@@ -2,7 +2,7 @@
 
 use super::features::Gate;
 use super::metadata::{self, NameCheck, Scope};
-use super::{Causes, Warning};
+use super::{Cause, Causes, Warning};
 use crate::assumptions::{Assumptions, Version};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -12,8 +12,6 @@ use crate::value::Value;
 pub(crate) struct Context<'s> {
     /// The facts of the cluster.
     pub(crate) assumptions: &'s Assumptions,
-    /// The version that the object is written in, without its group, such as `v1`.
-    pub(crate) api_version: &'s str,
 }
 
 impl Context<'_> {
@@ -62,7 +60,40 @@ impl Strategy {
     };
 }
 
-/// Checks `metadata` on create or update.
+/// Runs a kind's validation and what surrounds it for every kind: metadata, and each cause only once.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/rest/{create,update}.go ValidateCreate,
+/// ValidateUpdate, staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go ErrorList.Filter
+pub(crate) fn validate_all(
+    old: Option<&Value>,
+    object: &Value,
+    scope: Scope,
+    validate: impl FnOnce(&mut Causes),
+) -> Causes {
+    let path = Path::new("metadata");
+    let meta = object.get("metadata");
+    let mut causes = Causes::default();
+    let any_name: NameCheck = metadata::name_is_path_segment;
+    if let Some(old) = old {
+        metadata::validate_object_meta(meta, scope, any_name, &path, &mut causes);
+        metadata::validate_object_meta_update(meta, old.get("metadata"), &path, &mut causes);
+    }
+    validate(&mut causes);
+    if old.is_none() && causes.is_empty() {
+        metadata::validate_object_meta(meta, scope, any_name, &path, &mut causes);
+    }
+    let mut seen: Vec<Cause> = Vec::with_capacity(causes.list.len());
+    for cause in causes.list {
+        if !seen.iter().any(|earlier| earlier.path == cause.path && earlier.message == cause.message) {
+            seen.push(cause);
+        }
+    }
+    Causes { list: seen }
+}
+
+/// Checks `metadata` on create or update as the validators of built-in kinds do.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateObjectMeta, ValidateObjectMetaUpdate
 pub(crate) fn validate_metadata(
     old: Option<&Value>,
     object: &Value,
@@ -76,4 +107,5 @@ pub(crate) fn validate_metadata(
         None => metadata::validate_object_meta(meta, scope, name_check, &path, causes),
         Some(old) => metadata::validate_object_meta_update(meta, old.get("metadata"), &path, causes),
     }
+    metadata::validate_core_finalizers(meta, &path, causes);
 }
