@@ -128,7 +128,16 @@ pub(crate) fn admit(
         Ok(())
     })();
     spec.write(object);
-    outcome
+    outcome?;
+    default_on_read_internal_traffic_policy(object);
+    Ok(())
+}
+
+/// Source: kubernetes v1.37 pkg/registry/core/service/storage/storage.go defaultOnReadInternalTrafficPolicy
+fn default_on_read_internal_traffic_policy(object: &mut Value) {
+    if let Some(spec) = object.get_mut("spec").filter(|spec| spec.str("type") == "ExternalName") {
+        spec.remove("internalTrafficPolicy");
+    }
 }
 
 /// A port as upstream prints it in a duplicate: the internal struct with only these fields set.
