@@ -149,13 +149,27 @@ fn head_problems(node: NodeRef<'_>, head: &Head, version: Version, partial: bool
         (_, None) => missing("kind", Severity::Error),
         (None, _) => missing("apiVersion", Severity::Error),
         (Some(api_version), Some(kind_name)) => {
-            if kind(&api_version.value, &kind_name.value, version) != KindStatus::UnknownInBuiltinGroup {
-                return Vec::new();
-            }
-            let message = format!("`{}` has no kind `{}`", api_version.value, kind_name.value);
+            let (name, api_version_text) = (&kind_name.value, &api_version.value);
+            let (message, help) = match kind(api_version_text, name, version) {
+                KindStatus::UnknownInBuiltinGroup => {
+                    (format!("`{api_version_text}` has no kind `{name}`"), None)
+                }
+                KindStatus::NotYet { since } => (
+                    format!("`{api_version_text} {name}` does not exist in Kubernetes {version}"),
+                    Some(format!("Kubernetes has it since 1.{since}")),
+                ),
+                KindStatus::Served { .. }
+                | KindStatus::Preview { .. }
+                | KindStatus::Removed { .. }
+                | KindStatus::Foreign => return Vec::new(),
+            };
             let range = kind_name.range().unwrap_or(start);
             let mut problem = Problem::new("kind-unknown", Severity::Error, range, message);
             problem.path = Some(FieldPath::default().child("kind"));
+            if help.is_some() {
+                problem.help = help;
+                return vec![problem];
+            }
             let similar = similar_kinds(&api_version.value, &kind_name.value, version);
             if !similar.is_empty() {
                 problem.help = Some(format!("did you mean `{}`?", similar.join("` or `")));

@@ -65,10 +65,9 @@ impl Fault {
             let taken: Vec<&str> = siblings.collect();
             let known = ty.fields().iter().filter(|known| known.exists(version)).map(|known| known.name);
             let near = nearest(name, known.filter(|known| !taken.contains(known)));
-            let inside = ty
-                .fields()
-                .iter()
-                .find(|known| table.struct_of(known.shape).is_some_and(|inner| inner.field(name).is_some()));
+            let inside = ty.fields().iter().find(|known| {
+                table.item_struct(known.shape).is_some_and(|inner| inner.field(name).is_some())
+            });
             problem.help = match (&near[..], inside) {
                 ([one], _) if one.eq_ignore_ascii_case(name) => {
                     Some(format!("field names are case-sensitive: `{one}`"))

@@ -284,11 +284,19 @@ impl Table {
         self.removed.get(at)
     }
 
-    /// The fields of a shape that is a struct or a pointer to one.
+    /// The struct of a shape that is one or a pointer to one.
     pub(crate) fn struct_of(&self, shape: Shape) -> Option<&Type> {
         match shape.target().kind() {
             ShapeKind::Type(id) => self.ty(id).filter(|ty| matches!(ty.body, Body::Struct(_))),
             _ => None,
+        }
+    }
+
+    /// The struct of a shape, or of the items of a list.
+    pub(crate) fn item_struct(&self, shape: Shape) -> Option<&Type> {
+        match shape.target().kind() {
+            ShapeKind::List(item) => self.struct_of(item),
+            _ => self.struct_of(shape),
         }
     }
 
