@@ -1,10 +1,8 @@
 //! The command line's arguments, and the facts about the cluster they state.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
-use portolan_core::assumptions::{
-    AssumedNode, Assumptions, Complete, Fact, GatewayChannel, IpFamily, Version,
-};
+use portolan_core::assumptions::Assumptions;
 use portolan_core::diagnostic::Severity;
 use std::path::PathBuf;
 
@@ -64,14 +62,14 @@ pub(crate) struct World {
     #[arg(long, value_name = "1.NN")]
     kubernetes: Option<String>,
     /// The ranges of cluster IPs, as CIDRs.
-    #[arg(long, value_delimiter = ',', value_name = "CIDR")]
-    service_cidrs: Vec<String>,
+    #[arg(long, value_name = "CIDR,…")]
+    service_cidrs: Option<String>,
     /// The ranges of Pod addresses, as CIDRs.
-    #[arg(long, value_delimiter = ',', value_name = "CIDR")]
-    pod_cidrs: Vec<String>,
+    #[arg(long, value_name = "CIDR,…")]
+    pod_cidrs: Option<String>,
     /// The families of Services, the default one first.
-    #[arg(long, value_delimiter = ',', value_name = "IPv4|IPv6")]
-    ip_families: Vec<String>,
+    #[arg(long, value_name = "IPv4|IPv6,…")]
+    ip_families: Option<String>,
     /// The node ports, such as 30000-32767.
     #[arg(long, value_name = "FIRST-LAST")]
     node_port_range: Option<String>,
@@ -79,17 +77,20 @@ pub(crate) struct World {
     #[arg(long)]
     cluster_domain: Option<String>,
     /// The nodes, each with its zone: `node-a=zone-1,node-b`.
-    #[arg(long, value_delimiter = ',', value_name = "NAME[=ZONE]")]
-    nodes: Vec<String>,
+    #[arg(long, value_name = "NAME[=ZONE],…")]
+    nodes: Option<String>,
     /// The namespace of objects that name none.
     #[arg(long, short = 'n')]
     default_namespace: Option<String>,
     /// The Gateway API's channel: `standard`, `experimental` or `none`.
     #[arg(long)]
     gateway_channel: Option<String>,
+    /// Whether the API server runs with `--allow-privileged`.
+    #[arg(long, value_name = "true|false")]
+    allow_privileged: Option<String>,
     /// Namespaces that are wholly in the input; `*` for all. What is not there does not exist.
-    #[arg(long, value_delimiter = ',', value_name = "NAMESPACE")]
-    complete: Vec<String>,
+    #[arg(long, value_name = "NAMESPACE,…")]
+    complete: Option<String>,
 }
 
 /// How findings are printed.
@@ -129,65 +130,25 @@ impl Level {
 impl World {
     /// The facts that the arguments state; Portolan's defaults for the rest.
     pub(crate) fn assumptions(&self) -> Result<Assumptions> {
+        let stated = [
+            ("--kubernetes", "kubernetes", &self.kubernetes),
+            ("--service-cidrs", "serviceCidrs", &self.service_cidrs),
+            ("--pod-cidrs", "podCidrs", &self.pod_cidrs),
+            ("--ip-families", "ipFamilies", &self.ip_families),
+            ("--node-port-range", "nodePortRange", &self.node_port_range),
+            ("--cluster-domain", "clusterDomain", &self.cluster_domain),
+            ("--nodes", "nodes", &self.nodes),
+            ("--default-namespace", "defaultNamespace", &self.default_namespace),
+            ("--gateway-channel", "gatewayChannel", &self.gateway_channel),
+            ("--allow-privileged", "allowPrivileged", &self.allow_privileged),
+            ("--complete", "complete", &self.complete),
+        ];
         let mut assumptions = Assumptions::default();
-        if let Some(version) = &self.kubernetes {
-            let version = Version::parse(version).with_context(|| {
-                format!("--kubernetes {version}: known are {} to {}", Version::OLDEST, Version::NEWEST)
-            })?;
-            assumptions.kubernetes = Fact::Stated(version);
-        }
-        if !self.service_cidrs.is_empty() {
-            assumptions.service_cidrs = Fact::Stated(self.service_cidrs.clone());
-        }
-        if !self.pod_cidrs.is_empty() {
-            assumptions.pod_cidrs = Fact::Stated(self.pod_cidrs.clone());
-        }
-        if !self.ip_families.is_empty() {
-            let family = |text: &String| {
-                IpFamily::parse(text).with_context(|| format!("--ip-families {text}: write IPv4 or IPv6"))
-            };
-            assumptions.ip_families =
-                Fact::Stated(self.ip_families.iter().map(family).collect::<Result<_>>()?);
-        }
-        if let Some(range) = &self.node_port_range {
-            assumptions.node_port_range = Fact::Stated(port_range(range)?);
-        }
-        if let Some(domain) = &self.cluster_domain {
-            assumptions.cluster_domain = Fact::Stated(domain.clone());
-        }
-        if !self.nodes.is_empty() {
-            assumptions.nodes = Fact::Stated(self.nodes.iter().map(|text| node(text)).collect());
-        }
-        if let Some(namespace) = &self.default_namespace {
-            assumptions.default_namespace = Fact::Stated(namespace.clone());
-        }
-        if let Some(channel) = &self.gateway_channel {
-            assumptions.gateway_channel = Fact::Stated(match channel.as_str() {
-                "standard" => Some(GatewayChannel::Standard),
-                "experimental" => Some(GatewayChannel::Experimental),
-                "none" => None,
-                other => bail!("--gateway-channel {other}: write standard, experimental or none"),
-            });
-        }
-        if self.complete.iter().any(|namespace| namespace == "*") {
-            assumptions.complete = Complete::Everything;
-        } else if !self.complete.is_empty() {
-            assumptions.complete = Complete::Namespaces(self.complete.iter().cloned().collect());
+        for (flag, name, text) in stated {
+            if let Some(text) = text {
+                assumptions.state(name, text).map_err(|reason| anyhow!("{flag} {text}: {reason}"))?;
+            }
         }
         Ok(assumptions)
-    }
-}
-
-fn port_range(text: &str) -> Result<(u16, u16)> {
-    let (first, last) =
-        text.split_once('-').with_context(|| format!("--node-port-range {text}: write FIRST-LAST"))?;
-    let number = |text: &str| text.parse().with_context(|| format!("--node-port-range: {text} is no port"));
-    Ok((number(first)?, number(last)?))
-}
-
-fn node(text: &str) -> AssumedNode {
-    match text.split_once('=') {
-        Some((name, zone)) => AssumedNode { name: name.to_owned(), zone: Some(zone.to_owned()) },
-        None => AssumedNode { name: text.to_owned(), zone: None },
     }
 }

@@ -1,8 +1,6 @@
 //! Fixtures: Markdown with manifests whose expected findings stand in them. The format is told in `tests/README.md`.
 
-use portolan_core::assumptions::{
-    AssumedNode, Assumptions, Complete, Fact, GatewayChannel, IpFamily, Version,
-};
+use portolan_core::assumptions::Assumptions;
 use portolan_core::diagnostic::{Applicability, Severity};
 use portolan_core::report::severity;
 use portolan_core::scenario::Scenario;
@@ -83,8 +81,50 @@ enum What {
     Fix,
 }
 
+/// A fence that is compared whole and whose text is another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// The line of its opening backticks, counted from 0.
+    pub line: usize,
+    /// What it should hold.
+    pub text: String,
+}
+
+/// Rewrites the stale fences of a Markdown text.
+pub fn rewritten(markdown: &str, stale: &[Stale]) -> String {
+    let mut out = String::new();
+    let mut lines = markdown.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        if let Some(stale) = stale.iter().find(|stale| stale.line == number) {
+            let marks: String = line.chars().take_while(|&c| c == '`').collect();
+            out.push_str(&stale.text);
+            for (_, inside) in lines.by_ref() {
+                if inside.trim_end() == marks {
+                    out.push_str(inside);
+                    out.push('\n');
+                    break;
+                }
+            }
+        }
+    }
+    out
+}
+
 /// Judges a fixture; every difference is a line of the result, none means it holds.
 pub fn judge(fixture: &Fixture) -> Vec<String> {
+    let (mut differences, stale) = compare_all(fixture);
+    differences.extend(
+        stale
+            .into_iter()
+            .map(|fence| format!("the fence at line {} should be\n{}", fence.line + 1, fence.text)),
+    );
+    differences
+}
+
+/// Judges a fixture: differences, and the fences that are compared whole and differ.
+pub fn compare_all(fixture: &Fixture) -> (Vec<String>, Vec<Stale>) {
     let files: Vec<InputFile> = fixture
         .fences
         .iter()
@@ -92,9 +132,10 @@ pub fn judge(fixture: &Fixture) -> Vec<String> {
         .map(|fence| InputFile::new(fence.title.as_deref().unwrap_or("manifest.yaml"), &fence.text))
         .collect();
     if files.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let mut differences = Vec::new();
+    let mut stale = Vec::new();
     let mut assumptions = Assumptions::default();
     for fence in fixture.fences.iter().filter(|fence| fence.info == "assumptions") {
         differences.extend(state(&mut assumptions, &fence.text));
@@ -113,10 +154,10 @@ pub fn judge(fixture: &Fixture) -> Vec<String> {
             _ => continue,
         };
         if actual.trim_end() != fence.text.trim_end() {
-            differences.push(format!("the {} are\n{actual}", fence.info));
+            stale.push(Stale { line: fence.line, text: format!("{}\n", actual.trim_end()) });
         }
     }
-    differences
+    (differences, stale)
 }
 
 /// Compares findings with annotations, both ways.
@@ -259,39 +300,8 @@ fn state(assumptions: &mut Assumptions, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        let list: Vec<String> =
-            value.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect();
-        let value = value.trim();
-        match name.trim() {
-            "kubernetes" => match Version::parse(value) {
-                Some(version) => assumptions.kubernetes = Fact::Stated(version),
-                None => wrong.push(format!("no version: {line}")),
-            },
-            "serviceCidrs" => assumptions.service_cidrs = Fact::Stated(list),
-            "podCidrs" => assumptions.pod_cidrs = Fact::Stated(list),
-            "ipFamilies" => {
-                let families = list.iter().filter_map(|family| IpFamily::parse(family)).collect();
-                assumptions.ip_families = Fact::Stated(families);
-            }
-            "clusterDomain" => assumptions.cluster_domain = Fact::Stated(value.to_owned()),
-            "defaultNamespace" => assumptions.default_namespace = Fact::Stated(value.to_owned()),
-            "complete" if value == "*" => assumptions.complete = Complete::Everything,
-            "complete" => assumptions.complete = Complete::Namespaces(list.into_iter().collect()),
-            "gatewayChannel" => {
-                assumptions.gateway_channel = Fact::Stated(match value {
-                    "experimental" => Some(GatewayChannel::Experimental),
-                    "standard" => Some(GatewayChannel::Standard),
-                    _ => None,
-                });
-            }
-            "nodes" => {
-                let node = |text: &String| match text.split_once('=') {
-                    Some((name, zone)) => AssumedNode { name: name.to_owned(), zone: Some(zone.to_owned()) },
-                    None => AssumedNode { name: text.clone(), zone: None },
-                };
-                assumptions.nodes = Fact::Stated(list.iter().map(node).collect());
-            }
-            _ => wrong.push(format!("no assumption: {line}")),
+        if let Err(reason) = assumptions.state(name.trim(), value.trim()) {
+            wrong.push(format!("assumption {line}: {reason}"));
         }
     }
     wrong

@@ -1,6 +1,6 @@
 //! Runs `tests/fixtures/*.md`. With `UPDATE=1` fences that are compared whole are rewritten.
 
-use portolan_tests::fixture::{judge, parse};
+use portolan_tests::fixture::{compare_all, parse, rewritten};
 use std::path::{Path, PathBuf};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -20,12 +20,20 @@ fn fixtures_hold() {
     let mut judged = 0;
     for path in files(&folder) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for fixture in parse(&std::fs::read_to_string(&path).unwrap()) {
+        let markdown = std::fs::read_to_string(&path).unwrap();
+        let mut stale = Vec::new();
+        for fixture in parse(&markdown) {
             judged += usize::from(!fixture.fences.is_empty());
+            let (differences, fences) = compare_all(&fixture);
+            let told = |difference: String| format!("{name} / {}: {difference}", fixture.name);
+            wrong.extend(differences.into_iter().map(told));
+            stale.extend(fences);
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, rewritten(&markdown, &stale)).unwrap();
+        } else {
             wrong.extend(
-                judge(&fixture)
-                    .into_iter()
-                    .map(|difference| format!("{name} / {}: {difference}", fixture.name)),
+                stale.iter().map(|fence| format!("{name}:{} should be\n{}", fence.line + 1, fence.text)),
             );
         }
     }
