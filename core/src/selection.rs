@@ -22,7 +22,7 @@ mod near;
 pub struct Selection {
     /// The Service.
     pub service: ObjectId,
-    /// The workloads and Pods whose Pods it selects, in input order.
+    /// The workloads and Pods whose Pods it selects, by kind and name.
     pub matched: Vec<ObjectId>,
     /// Why it finds none.
     pub miss: Option<Miss>,
@@ -132,7 +132,11 @@ pub fn is_set_by_controllers(key: &str) -> bool {
 
 /// Resolves the selector of every Service that has one, in input order.
 pub fn select(world: &World<'_>) -> Vec<Selection> {
-    let sources: Vec<PodSource<'_>> = cluster::live(world.objects).filter_map(PodSource::of).collect();
+    let mut sources: Vec<PodSource<'_>> = cluster::live(world.objects).filter_map(PodSource::of).collect();
+    // The order of documents decides nothing: of several near misses the first by name is told.
+    sources.sort_by_key(|source| {
+        (source.object.kind.as_str(), source.object.name.as_str(), source.object.namespace.as_str())
+    });
     let index = Index::new(&sources);
     let services = cluster::live(world.objects).filter_map(|object| match &object.view {
         View::Service(service) if service.kind != ServiceType::ExternalName => {

@@ -4,4 +4,5 @@ pub mod cases;
 pub mod conformance;
 pub mod fixture;
 pub mod reading;
+pub mod random;
 pub mod world;

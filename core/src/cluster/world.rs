@@ -65,6 +65,10 @@ impl<'w> World<'w> {
             }
         }
         namespaces.remove("");
+        // The order of documents decides nothing.
+        for list in sources.values_mut().chain(possible_sources.values_mut()) {
+            list.sort_by_key(|id| objects.get(id.0 as usize).map(|object| (&object.kind, &object.name)));
+        }
         let index = PodIndex::new(&cluster.pods);
         Self { objects, cluster, assumptions, unread, by_name, namespaces, possible_sources, sources, index }
     }
@@ -96,7 +100,7 @@ impl<'w> World<'w> {
         self.possible_sources.get(namespace).map_or(&[], Vec::as_slice)
     }
 
-    /// The Pods and workloads of a namespace, in input order.
+    /// The Pods and workloads of a namespace, by kind and name.
     pub fn sources_in(&self, namespace: &str) -> impl Iterator<Item = &'w Object> {
         let ids = self.sources.get(namespace).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| self.objects.get(id.0 as usize))

@@ -101,6 +101,8 @@ fn places<'a>(analysis: &'a Analysis, service: &Object) -> Vec<Place<'a>> {
             Manual::Slice(_) => {}
         }
     }
+    // Which of several is told hangs on their names and not on their order.
+    places.sort_by_key(|place| (&place.object.kind, &place.object.name));
     places
 }
 
