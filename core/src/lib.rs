@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod field_path;
 pub mod fixes;
+pub mod kubectl;
 pub mod listing;
 pub mod near;
 pub mod object;
