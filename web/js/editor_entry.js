@@ -3,12 +3,16 @@ import { Annotation, EditorState, StateEffect, StateField } from '@codemirror/st
 import {
   Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, rectangularSelection,
 } from '@codemirror/view';
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { yaml } from '@codemirror/lang-yaml';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { searchKeymap } from '@codemirror/search';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { colors, look } from './theme.js';
+import { place, range } from './places.js';
+import { numbers } from './numbers.js';
+import { completionSource, fieldTooltip } from './ask.js';
 import { explain } from './tooltip.js';
 
 // A change that Rust asked for: it knows the text, and the cursor's move is not the user's.
@@ -35,20 +39,8 @@ function decorate(doc, [first, last]) {
   return Decoration.set(lines);
 }
 
-// The offset of a place; a place past the end is the end.
-function offset(doc, [line, column]) {
-  if (line >= doc.lines) return doc.length;
-  const found = doc.line(line + 1);
-  return Math.min(found.from + column, found.to);
-}
-
-function range(doc, { start, end }) {
-  const from = offset(doc, start);
-  return { from, to: Math.max(from, offset(doc, end)) };
-}
-
 /** Mounts the editor in a shadow root, where it adopts style sheets and needs no exception of the CSP. */
-export function mount(host, onChange, onCursor, onFix) {
+export function mount(host, onChange, onCursor, onFix, onComplete, onHover) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const parent = root.appendChild(document.createElement('div'));
   parent.className = 'editor-root';
@@ -58,17 +50,16 @@ export function mount(host, onChange, onCursor, onFix) {
     if (update.transactions.some(transaction => transaction.annotation(byPage))) return;
     if (update.docChanged) onChange(handle.file, update.state.doc.toString());
     if (update.selectionSet || update.docChanged) {
-      const head = update.state.selection.main.head;
-      const line = update.state.doc.lineAt(head);
-      onCursor(handle.file, line.number - 1, head - line.from);
+      onCursor(handle.file, ...place(update.state.doc, update.state.selection.main.head));
     }
   };
   handle.extensions = [
     lintGutter(), lineNumbers(), foldGutter({ openText: '⌄', closedText: '›' }), codeFolding(), history(), drawSelection(), rectangularSelection(),
-    highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), indentOnInput(), bracketMatching(),
-    yaml(), syntaxHighlighting(colors), look, marked,
+    highlightActiveLine(), highlightActiveLineGutter(), indentOnInput(), bracketMatching(),
+    yaml(), syntaxHighlighting(colors), numbers, look, marked,
+    autocompletion({ override: [completionSource(handle, onComplete)], icons: false }), fieldTooltip(handle, onHover),
     // No Tab binding: Tab leaves the editor. Mod-/ stays free.
-    keymap.of([...defaultKeymap.filter(binding => binding.key !== 'Mod-/'), ...searchKeymap, ...historyKeymap, ...foldKeymap,
+    keymap.of([...completionKeymap, ...defaultKeymap.filter(binding => binding.key !== 'Mod-/'), ...searchKeymap, ...historyKeymap, ...foldKeymap,
       ...lintKeymap.filter(binding => binding.key !== 'F8')]),
     EditorView.contentAttributes.of({ 'aria-label': 'Kubernetes manifests (YAML)', tabindex: '0', spellcheck: 'false' }),
     EditorView.updateListener.of(report),

@@ -9,6 +9,7 @@ use crate::hooks::{stored_theme, use_analysis, use_keep, use_link, use_requests,
 use crate::state::{Action, Dialog, Pane, Selection, State, Store};
 use crate::{examples, findings, save, search, transfer};
 use gloo::events::{EventListener, EventListenerOptions};
+use portolan_core::diagnostic::Severity;
 use portolan_core::object::ObjectId;
 use portolan_core::picture;
 use portolan_core::picture::scene::{GroupKind, Scene};
@@ -56,6 +57,7 @@ pub(crate) fn App() -> Html {
         });
     let dragging = use_drop(&store);
     use_keys(&store, &checked);
+    use_greeting(&store, &checked);
 
     let supposed: AttrValue = store
         .what_ifs
@@ -215,6 +217,25 @@ fn use_keys(store: &Store, checked: &Rc<Checked>) {
     });
 }
 
+/// Shows the first problem of what was just opened, in text and picture alike.
+#[hook]
+fn use_greeting(store: &Store, checked: &Rc<Checked>) {
+    let store = store.clone();
+    use_effect_with(checked.fits, {
+        let checked = checked.clone();
+        move |_| {
+            if store.selection == Selection::Nothing && store.reveal.is_none() {
+                let rows = findings::rows(&checked.analysis, &store.settings);
+                if let Some(row) =
+                    rows.iter().find(|row| row.severity >= Severity::Warning && row.finding.object.is_some())
+                {
+                    show(&store, &checked, row, false);
+                }
+            }
+        }
+    });
+}
+
 fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| {
@@ -245,18 +266,18 @@ fn step(store: &Store, checked: &Checked, at: &mut Option<usize>, back: bool) {
         }
     };
     *at = Some(next);
-    let Some(row) = rows.get(next) else { return };
+    if let Some(row) = rows.get(next) {
+        show(store, checked, row, true);
+    }
+}
+
+/// Selects a finding's object and shows its place; the editor takes the keyboard where `take` says so.
+fn show(store: &Store, checked: &Checked, row: &findings::Row<'_>, take: bool) {
     if let Some(object) = row.finding.object.and_then(|id| checked.analysis.object(id)) {
         store.dispatch(Action::Select(Selection::Object(crate::engine::key(object))));
     }
     if let Some(file) = checked.file_of(row.file) {
         let (start, end) = ((row.start.line, row.start.character), (row.end.line, row.end.character));
-        store.dispatch(Action::Reveal(crate::state::Reveal {
-            file: file.id,
-            start,
-            end,
-            take: true,
-            nonce: 0,
-        }));
+        store.dispatch(Action::Reveal(crate::state::Reveal { file: file.id, start, end, take, nonce: 0 }));
     }
 }

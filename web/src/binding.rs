@@ -19,6 +19,8 @@ extern "C" {
         on_change: &Closure<dyn FnMut(u32, String)>,
         on_cursor: &Closure<dyn FnMut(u32, u32, u32)>,
         on_fix: &Closure<dyn FnMut(u32, u32)>,
+        on_complete: &Closure<dyn FnMut(u32, u32, u32) -> String>,
+        on_hover: &Closure<dyn FnMut(u32, u32, u32) -> String>,
     ) -> Editor;
     /// Shows a file.
     pub(crate) fn open(editor: &Editor, file: u32, text: &str);

@@ -1,9 +1,12 @@
 //! The endpoint table of a Service: every Pod that is in the endpoints, and every Pod that is not, with its reason.
 
 use portolan_core::Analysis;
+use portolan_core::cluster::decision::{Membership, decide};
+use portolan_core::cluster::world::World;
 use portolan_core::cluster::{ClusterPod, PodId, Readiness, Slice, SliceEndpoint};
 use portolan_core::object::service::ServicePort;
-use portolan_core::object::{Object, ObjectId, Pair, PortRef, Service};
+use portolan_core::object::{Object, ObjectId, Pair, Service};
+use portolan_core::source::Span;
 use std::collections::BTreeSet;
 
 /// Rows of Pods that are left out, at most.
@@ -18,8 +21,10 @@ pub(crate) enum Standing {
     Kept,
     /// It should be in the endpoints and cannot.
     Broken,
-    /// It is not selected.
+    /// It is no endpoint.
     Out,
+    /// The input cannot tell.
+    Unknown,
 }
 
 /// A Pod or an address.
@@ -41,8 +46,8 @@ pub(crate) struct Row {
     pub(crate) place: String,
     /// How it stands.
     pub(crate) standing: Standing,
-    /// Why, in words.
-    pub(crate) why: String,
+    /// Why, in words, and the texts that decide.
+    pub(crate) why: Vec<(String, Option<Span>)>,
 }
 
 /// The table.
@@ -58,17 +63,24 @@ pub(crate) struct Table {
 
 /// Makes the table of a Service.
 pub(crate) fn table(analysis: &Analysis, object: &Object, service: &Service) -> Table {
-    let slices = analysis.cluster.slices_of(&object.namespace, &object.name);
+    let world = analysis.world();
     let mut rows: Vec<Row> = Vec::new();
-    for slice in slices {
+    for slice in analysis.cluster.slices_of(&object.namespace, &object.name) {
         for endpoint in &slice.endpoints {
             add(analysis, service, slice, endpoint, &mut rows);
+        }
+    }
+    for row in &mut rows {
+        if let Some(pod) =
+            row.pod.and_then(|id| analysis.cluster.pod(id)).filter(|_| service.selector.is_some())
+        {
+            (row.standing, row.why) = judged(&world, object, service, pod);
         }
     }
     let listed: BTreeSet<PodId> = rows.iter().filter_map(|row| row.pod).collect();
     let mut unlisted = 0;
     if let Some(selector) = &service.selector {
-        let mut out = left_out(analysis, object, service, selector, &listed);
+        let mut out = left_out(&world, analysis, object, service, selector, &listed);
         unlisted = out.len().saturating_sub(MOST_LEFT_OUT);
         out.truncate(MOST_LEFT_OUT);
         rows.extend(out);
@@ -105,7 +117,6 @@ fn add(analysis: &Analysis, service: &Service, slice: &Slice, endpoint: &SliceEn
                 *shown = port;
             }
         }
-        judge(analysis, service, endpoint, row);
         return;
     }
     let pod = endpoint.pod.and_then(|pod| analysis.cluster.pod(pod));
@@ -115,7 +126,8 @@ fn add(analysis: &Analysis, service: &Service, slice: &Slice, endpoint: &SliceEn
         (None, _) => "by hand".to_owned(),
     };
     let place = [endpoint.node_name.clone().or_else(|| node(analysis, pod)), endpoint.zone.clone()];
-    let mut row = Row {
+    let (standing, why) = by_conditions(endpoint);
+    rows.push(Row {
         name,
         pod: endpoint.pod,
         origin: pod.map(|pod| pod.origin),
@@ -123,48 +135,43 @@ fn add(analysis: &Analysis, service: &Service, slice: &Slice, endpoint: &SliceEn
         ports: ports.into_iter().map(|port| port.unwrap_or_else(|| "–".to_owned())).collect(),
         ready: ready(pod, endpoint.ready),
         place: place.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        standing: Standing::In,
-        why: String::new(),
-    };
-    judge(analysis, service, endpoint, &mut row);
-    rows.push(row);
+        standing,
+        why: vec![(why.to_owned(), None)],
+    });
 }
 
-fn judge(analysis: &Analysis, service: &Service, endpoint: &SliceEndpoint, row: &mut Row) {
-    let missing: Vec<&ServicePort> = service
-        .ports
-        .iter()
-        .zip(&row.ports)
-        .filter(|(_, shown)| *shown == "–")
-        .map(|(port, _)| port)
-        .collect();
-    let pod = endpoint.pod.and_then(|pod| analysis.cluster.pod(pod));
-    (row.standing, row.why) = match (endpoint.ready, endpoint.terminating, missing.first()) {
-        (_, Some(true), _) => {
-            let serving = endpoint.serving.unwrap_or(false);
-            let words = if serving {
-                "terminating: serves only while no other endpoint is ready"
-            } else {
-                "terminating and not serving"
-            };
-            (Standing::Kept, words.to_owned())
+/// How an endpoint that is written by hand stands.
+fn by_conditions(endpoint: &SliceEndpoint) -> (Standing, &'static str) {
+    match (endpoint.ready, endpoint.serving, endpoint.terminating) {
+        (_, Some(true), Some(true)) => {
+            (Standing::Kept, "terminating: serves only while no other endpoint is ready")
         }
-        (Some(false), _, _) => {
-            (Standing::Kept, "kept in the slice with ready: false; gets no new connections".to_owned())
-        }
-        (_, _, Some(port)) if missing.len() == service.ports.len() => (Standing::Broken, no_port(port)),
-        (_, _, Some(port)) => (Standing::Kept, format!("yes, but {}", no_port(port))),
-        _ if pod.is_some_and(|pod| pod.readiness == Readiness::NotReady) => {
-            (Standing::In, "yes: not ready, but publishNotReadyAddresses is set".to_owned())
-        }
-        _ => (Standing::In, "yes".to_owned()),
-    };
+        (_, _, Some(true)) => (Standing::Kept, "terminating and not serving"),
+        (Some(false), _, _) => (Standing::Kept, "not ready: gets no new connections"),
+        _ => (Standing::In, "yes"),
+    }
 }
 
-fn no_port(port: &ServicePort) -> String {
-    match port.target_port.as_ref().map(|target| &target.value) {
-        Some(PortRef::Name(name)) => format!("no container port “{name}”"),
-        _ => format!("no endpoint port for {}", port.number()),
+/// How a Pod stands, and the facts that decide.
+fn judged(
+    world: &World<'_>,
+    object: &Object,
+    service: &Service,
+    pod: &ClusterPod,
+) -> (Standing, Vec<(String, Option<Span>)>) {
+    let decision = decide(world, object, service, pod);
+    let facts = decision.because.into_iter().map(|because| (because.text, because.span));
+    match decision.membership {
+        Membership::Ready => (Standing::In, vec![("yes".to_owned(), None)]),
+        Membership::Partial => {
+            (Standing::Kept, std::iter::once(("in part".to_owned(), None)).chain(facts).collect())
+        }
+        Membership::NotReady => {
+            let more = ("kept in the slice with ready: false; gets no new connections".to_owned(), None);
+            (Standing::Kept, facts.chain([more]).collect())
+        }
+        Membership::LeftOut => (Standing::Out, facts.collect()),
+        Membership::Unknown => (Standing::Unknown, facts.collect()),
     }
 }
 
@@ -185,6 +192,7 @@ fn node(analysis: &Analysis, pod: Option<&ClusterPod>) -> Option<String> {
 
 /// The Pods that are not in the slices: those that nearly are first.
 fn left_out(
+    world: &World<'_>,
     analysis: &Analysis,
     object: &Object,
     service: &Service,
@@ -199,50 +207,29 @@ fn left_out(
         let fits =
             selector.iter().filter(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)).count();
         let here = pod.namespace == object.namespace;
-        let row = |standing, why| Row {
+        let selected = fits == selector.len();
+        if !here && !selected {
+            continue;
+        }
+        let (standing, why) = judged(world, object, service, pod);
+        let row = Row {
             name: if here { pod.name.clone() } else { format!("{}/{}", pod.namespace, pod.name) },
             pod: Some(pod.id),
             origin: Some(pod.origin),
-            addresses: pod.ips.join(", "),
+            addresses: pod.ips.first().cloned().unwrap_or_default(),
             ports: service.ports.iter().map(|_| "–".to_owned()).collect(),
             ready: ready(Some(pod), None),
             place: node(analysis, Some(pod)).unwrap_or_default(),
-            standing,
+            standing: if here && selected && standing == Standing::Out { Standing::Broken } else { standing },
             why,
         };
-        if here && fits == selector.len() {
-            out.push((0, row(Standing::Broken, format!("selected, but {}", excluded(pod)))));
-        } else if here {
-            out.push((
-                2 + selector.len() - fits,
-                row(Standing::Out, format!("not selected: {}", unlike(pod, selector))),
-            ));
-        } else if fits == selector.len() {
-            out.push((1, row(Standing::Out, format!("not selected: it is in namespace {}", pod.namespace))));
-        }
+        let distance = match (here, selected) {
+            (true, true) => 0,
+            (false, _) => 1,
+            (true, false) => 2 + selector.len() - fits,
+        };
+        out.push((distance, row));
     }
     out.sort_by_key(|(distance, _)| *distance);
     out.into_iter().map(|(_, row)| row).collect()
-}
-
-/// Source: kubernetes v1.37 staging/src/k8s.io/endpointslice/util/controller_utils.go ShouldPodBeInEndpoints
-fn excluded(pod: &ClusterPod) -> String {
-    if matches!(pod.phase.as_str(), "Succeeded" | "Failed") {
-        format!("its phase is {}", pod.phase)
-    } else if pod.ips.is_empty() {
-        "it has no address".to_owned()
-    } else if pod.terminating {
-        "it is terminating".to_owned()
-    } else {
-        "it has no address of the Service's family".to_owned()
-    }
-}
-
-fn unlike(pod: &ClusterPod, selector: &[Pair]) -> String {
-    let wrong = selector.iter().find(|pair| pod.labels.get(&pair.key) != Some(&pair.value.value));
-    match wrong.map(|pair| (pair, pod.labels.get(&pair.key))) {
-        Some((pair, Some(value))) => format!("label {} is {value}, not {}", pair.key, pair.value.value),
-        Some((pair, None)) => format!("it has no label {}", pair.key),
-        None => "it is not in the slices".to_owned(),
-    }
 }

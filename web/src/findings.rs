@@ -62,6 +62,14 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
+/// Words as a sentence: a capital at the start, a stop at the end.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!', ':']) { "" } else { "." };
+    format!("{first}{}{stop}", chars.as_str())
+}
+
 /// The texts of the files that a fix changes, by open file.
 pub(crate) fn apply(checked: &Checked, fix: &Fix) -> Vec<(u32, String)> {
     let mut edits: BTreeMap<FileId, Vec<(u32, u32, &str)>> = BTreeMap::new();

@@ -7,6 +7,7 @@
 //! A component shows and does not decide; everything it shows derives from one immutable analysis.
 
 mod app;
+mod assist;
 mod binding;
 mod components;
 mod endpoints;

@@ -2,8 +2,8 @@
 
 use crate::binding::{self, Editor};
 use crate::engine::{self, Checked};
-use crate::findings;
 use crate::state::{Action, Selection, Store};
+use crate::{assist, findings};
 use portolan_core::object::ObjectId;
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
@@ -25,6 +25,8 @@ struct Mounted {
     _change: Closure<dyn FnMut(u32, String)>,
     _cursor: Closure<dyn FnMut(u32, u32, u32)>,
     _fix: Closure<dyn FnMut(u32, u32)>,
+    _complete: Closure<dyn FnMut(u32, u32, u32) -> String>,
+    _hover: Closure<dyn FnMut(u32, u32, u32) -> String>,
 }
 
 #[component]
@@ -126,8 +128,16 @@ fn mount(element: &web_sys::Element, latest: &Rc<std::cell::RefCell<(Store, Rc<C
         let (store, checked) = seen.borrow().clone();
         apply_fix(&store, &checked, finding as usize, fix as usize);
     });
-    let editor = binding::mount(element, &change, &cursor, &fix);
-    Mounted { editor, _change: change, _cursor: cursor, _fix: fix }
+    let seen = latest.clone();
+    let complete = Closure::new(move |file: u32, line: u32, column: u32| {
+        assist::complete(&seen.borrow().0, file, line, column)
+    });
+    let seen = latest.clone();
+    let hover = Closure::new(move |file: u32, line: u32, column: u32| {
+        assist::hover(&seen.borrow().1, file, line, column)
+    });
+    let editor = binding::mount(element, &change, &cursor, &fix, &complete, &hover);
+    Mounted { editor, _change: change, _cursor: cursor, _fix: fix, _complete: complete, _hover: hover }
 }
 
 /// Applies a fix of a finding, each file in one undo step.

@@ -2,16 +2,19 @@
 
 mod dns;
 mod endpoints;
-mod kubectl;
 mod pods;
 mod server;
 mod trace;
 
 use super::picture::Chosen;
 use crate::engine::{self, Checked};
-use crate::state::{Action, Selection, Store, Tab};
+use crate::findings;
+use crate::markdown::inline;
+use crate::state::{Action, Reveal, Selection, Store, Tab};
 use portolan_core::object::{Object, View};
+use portolan_core::source::Span;
 use std::rc::Rc;
+use trace::Trace;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -94,7 +97,6 @@ fn tabs(object: &Object) -> &'static [(Tab, &'static str)] {
         View::Service(_) => &[
             (Tab::Endpoints, "Endpoints"),
             (Tab::Dns, "DNS"),
-            (Tab::Kubectl, "kubectl"),
             (Tab::Trace, "Trace"),
             (Tab::Server, "API server"),
         ],
@@ -114,9 +116,11 @@ fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
             endpoints::view(&props.store, &props.checked, object, service)
         }
         (Tab::Endpoints, _) => pods::view(&props.store, &props.checked, object),
-        (Tab::Dns, _) => dns::view(analysis, object),
-        (Tab::Kubectl, _) => kubectl::view(analysis, object),
-        (Tab::Trace, _) => trace::view(analysis, object),
+        (Tab::Dns, View::Service(service)) => dns::view(analysis, object, service),
+        (Tab::Dns, _) => Html::default(),
+        (Tab::Trace, _) => {
+            html! { <Trace key={object.id.0} store={props.store.clone()} checked={props.checked.clone()} object={object.id} /> }
+        }
         (Tab::Server, _) => server::view(analysis, object),
     }
 }
@@ -162,6 +166,30 @@ pub(super) fn link(store: &Store, object: &Object, words: &str) -> Html {
     let select =
         Callback::from(move |_: MouseEvent| store.dispatch(Action::Select(Selection::Object(key.clone()))));
     html! { <button class="inspector-link" onclick={select}>{ words.to_owned() }</button> }
+}
+
+/// A fact; where a text decides it, a button that shows that text.
+pub(super) fn because(
+    store: &Store,
+    checked: &Rc<Checked>,
+    at: usize,
+    words: &str,
+    span: Option<Span>,
+) -> Html {
+    let joint = if at > 0 { ", " } else { "" };
+    let Some(span) = span else { return html! { <span key={at}>{ joint }{ inline(words) }</span> } };
+    let (store, checked) = (store.clone(), checked.clone());
+    let show = Callback::from(move |_: MouseEvent| reveal(&store, &checked, span));
+    html! { <span key={at}>{ joint }<button class="inspector-fact" onclick={show}>{ inline(words) }</button></span> }
+}
+
+/// Shows a text in the editor.
+pub(super) fn reveal(store: &Store, checked: &Checked, span: Span) {
+    let (file, start, end) = findings::positions(&checked.analysis, span);
+    if let Some(file) = checked.file_of(file) {
+        let (start, end) = ((start.line, start.character), (end.line, end.character));
+        store.dispatch(Action::Reveal(Reveal { file: file.id, start, end, take: true, nonce: 0 }));
+    }
 }
 
 /// The element that holds the editor, to give it the keyboard.

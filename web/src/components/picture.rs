@@ -172,7 +172,7 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
     use_effect_with((Rc::as_ptr(&props.scene), fits, props.store.pane), move |_| {
         pan_zoom.set_size(scene.width, scene.height);
         if scene.width > 0 && *fitted.borrow() != fits {
-            pan_zoom.fit(0.55);
+            pan_zoom.fit(if pan_zoom.is_narrow() { 0.0 } else { 0.55 });
             *fitted.borrow_mut() = fits;
         }
     });

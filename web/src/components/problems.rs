@@ -3,7 +3,7 @@
 use super::editor::apply_fix;
 use super::icon;
 use crate::engine::{self, Checked};
-use crate::findings::{self, Row, counted, word};
+use crate::findings::{self, Row, counted, sentence, word};
 use crate::markdown::inline;
 use crate::state::{Action, Dialog, Reveal, Selection, Store};
 use portolan_core::diagnostic::{Applicability, Severity};
@@ -158,8 +158,8 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
             <span class="problems-place" title={name}>{ shown }</span>
             <div class="problems-more">
                 <p>
-                    if let Some(effect) = &finding.effect { { inline(effect) }{ " " } } else if let Some(cause) = cause { { cause }{ " " } }
-                    if let Some(help) = &finding.help { { inline(help) }{ " " } }
+                    if let Some(effect) = &finding.effect { { inline(&sentence(effect)) }{ " " } } else if let Some(cause) = cause { { cause }{ " " } }
+                    if let Some(help) = &finding.help { { inline(&sentence(help)) }{ " " } }
                     <button class="problems-code" onclick={rule}>{ finding.code }</button>{ " " }
                     <button class="problems-ignore" onclick={ignore} aria-label={format!("Turn {} off", finding.code)}>{ "turn off" }</button>
                 </p>

@@ -75,6 +75,11 @@ impl PanZoom {
         self.write();
     }
 
+    /// Says whether the pane is that of a phone.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.inner.borrow().pane_size().is_some_and(|(width, _)| width < 720.0)
+    }
+
     /// Scales about the middle of the pane.
     pub(crate) fn zoom(&self, factor: f64) {
         let middle = self.inner.borrow().pane_size().map_or((0.0, 0.0), |(w, h)| (w / 2.0, h / 2.0));

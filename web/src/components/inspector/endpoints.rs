@@ -1,14 +1,15 @@
 //! The endpoint table of a Service.
 
-use super::{link, pods::supposed};
+use super::{because, link, pods::supposed};
 use crate::endpoints::{Row, Standing, table};
 use crate::engine::Checked;
 use crate::state::Store;
 use portolan_core::object::service::ServiceType;
 use portolan_core::object::{Object, Service};
+use std::rc::Rc;
 use yew::prelude::*;
 
-pub(super) fn view(store: &Store, checked: &Checked, object: &Object, service: &Service) -> Html {
+pub(super) fn view(store: &Store, checked: &Rc<Checked>, object: &Object, service: &Service) -> Html {
     if service.kind == ServiceType::ExternalName {
         let name = service.external_name.as_ref().map_or("", |name| name.value.as_str());
         return html! {
@@ -44,12 +45,13 @@ pub(super) fn view(store: &Store, checked: &Checked, object: &Object, service: &
     }
 }
 
-fn row_html(store: &Store, checked: &Checked, row: &Row) -> Html {
+fn row_html(store: &Store, checked: &Rc<Checked>, row: &Row) -> Html {
     let (sign, state) = match row.standing {
         Standing::In => ("●", "in"),
         Standing::Kept => ("◐", "warning"),
         Standing::Broken => ("✕", "broken"),
         Standing::Out => ("–", "out"),
+        Standing::Unknown => ("?", "out"),
     };
     let origin = row.origin.and_then(|id| checked.analysis.object(id));
     let pod = row.pod.and_then(|id| checked.analysis.cluster.pod(id));
@@ -62,7 +64,7 @@ fn row_html(store: &Store, checked: &Checked, row: &Row) -> Html {
             { for row.ports.iter().enumerate().map(|(at, port)| html! { <td key={at} class="mono">{ port.clone() }</td> }) }
             <td class="inspector-ready">{ ready }</td>
             <td>{ row.place.clone() }</td>
-            <td class="inspector-why"><span aria-hidden="true">{ sign }{ " " }</span>{ row.why.clone() }</td>
+            <td class="inspector-why"><span aria-hidden="true">{ sign }{ " " }</span>{ for row.why.iter().enumerate().map(|(at, (words, span))| because(store, checked, at, words, *span)) }</td>
             <td>{ acts }</td>
         </tr>
     }
