@@ -28,5 +28,6 @@ const call = name => (...values) => {
 
 export const analyze = call('analyze');
 export const applyFix = call('applyFix');
+export const draw = call('draw');
 export const explain = call('explain');
 export const version = call('version');

@@ -34,6 +34,18 @@ export interface Options {
   complete?: string[];
   /** Changes to the cluster that no manifest states. */
   scenario?: Scenario;
+  /** What `draw` shows. */
+  picture?: Picture;
+}
+
+/** What the picture shows. */
+export interface Picture {
+  /** `light` by default. */
+  theme?: 'light' | 'dark';
+  /** As much as the size allows (the default), or broken and doubtful paths only. */
+  show?: 'everything' | 'problems';
+  /** Only these namespaces. */
+  namespaces?: string[];
 }
 
 /** What if. */
@@ -76,6 +88,12 @@ export declare function analyze(files: InputFile[], options?: Options): Report;
  * @param file which of the files a fix names `text` is; without it every edit counts as one of this text.
  */
 export declare function applyFix(text: string, fix: Fix, file?: string): string;
+
+/**
+ * Draws where traffic goes, as an SVG file.
+ * @throws {TypeError} if an argument has the wrong shape.
+ */
+export declare function draw(files: InputFile[], options?: Options): string;
 
 /** The page of a rule in Markdown; nothing for a code that has none. */
 export declare function explain(code: string): string | undefined;

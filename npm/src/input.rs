@@ -1,6 +1,8 @@
 //! The shapes that JavaScript hands in.
 
 use portolan_core::assumptions::Assumptions;
+use portolan_core::picture::tokens::Theme;
+use portolan_core::picture::view::{Show, View};
 use portolan_core::scenario::{PodChange, PodName, Scenario, WorkloadName};
 use portolan_core::source;
 use serde::Deserialize;
@@ -13,11 +15,13 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
-/// Facts about the cluster by name, and the what-ifs.
+/// Facts about the cluster by name, the what-ifs, and what the picture shows.
 #[derive(Default, Deserialize)]
 pub(crate) struct Options {
     #[serde(default)]
     scenario: WhatIfs,
+    #[serde(default)]
+    picture: Picture,
     #[serde(flatten)]
     facts: BTreeMap<String, Statement>,
 }
@@ -40,6 +44,30 @@ struct WhatIfs {
     scale: BTreeMap<String, u32>,
     drained_nodes: BTreeSet<String>,
     lost_nodes: BTreeSet<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Picture {
+    theme: ThemeName,
+    show: ShowName,
+    namespaces: Option<BTreeSet<String>>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ThemeName {
+    #[default]
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ShowName {
+    #[default]
+    Everything,
+    Problems,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -95,6 +123,23 @@ impl Options {
             scenario.scale.insert(name, *replicas);
         }
         Ok(scenario)
+    }
+
+    /// What the picture shows.
+    pub(crate) fn view(&self) -> View {
+        let show = match self.picture.show {
+            ShowName::Everything => Show::Everything,
+            ShowName::Problems => Show::Problems,
+        };
+        View { show, namespaces: self.picture.namespaces.clone(), ..View::default() }
+    }
+
+    /// The picture's colors.
+    pub(crate) fn theme(&self) -> Theme {
+        match self.picture.theme {
+            ThemeName::Light => Theme::Light,
+            ThemeName::Dark => Theme::Dark,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod input;
 
 use input::{File, Fix, Options};
 use js_sys::TypeError;
-use portolan_core::{DocumentCache, Input, InputFile, edit, report, rules, source};
+use portolan_core::{Analysis, DocumentCache, Input, InputFile, edit, picture, report, rules, source};
 use serde::Serialize as _;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -18,9 +18,21 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 /// A `TypeError` where the arguments are not a list of `{ name, text }` and an object of options.
 #[wasm_bindgen]
 pub fn analyze(files: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-    let report = report::report(&analysis(files, options)?);
+    let report = report::report(&analysis(files, &read_options(options)?)?);
     // Objects rather than maps, and nothing for what is absent: what `JSON.parse` would give.
     report.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(shape("report"))
+}
+
+/// Draws where traffic goes, as an SVG file.
+///
+/// # Errors
+///
+/// A `TypeError` as for [`analyze`].
+#[wasm_bindgen]
+pub fn draw(files: JsValue, options: JsValue) -> Result<String, JsValue> {
+    let options = read_options(options)?;
+    let analysis = analysis(files, &options)?;
+    Ok(picture::to_svg(&analysis, &options.view(), options.theme()))
 }
 
 /// The page of a rule in Markdown; nothing for a code that has none.
@@ -54,13 +66,15 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-fn analysis(files: JsValue, options: JsValue) -> Result<portolan_core::Analysis, JsValue> {
+fn read_options(options: JsValue) -> Result<Options, JsValue> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(Options::default());
+    }
+    read("options", options)
+}
+
+fn analysis(files: JsValue, options: &Options) -> Result<Analysis, JsValue> {
     let files: Vec<File> = read("files", files)?;
-    let options: Options = if options.is_undefined() || options.is_null() {
-        Options::default()
-    } else {
-        read("options", options)?
-    };
     let assumptions = options.assumptions().map_err(|fault| type_error(&fault))?;
     let scenario = options.scenario().map_err(|fault| type_error(&fault))?;
     let files: Vec<InputFile> = files.iter().map(|file| InputFile::new(&file.name, &file.text)).collect();

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, JSON, Object, Reflect, TypeError};
-use portolan_wasm::{analyze, apply_fix, explain, version};
+use portolan_wasm::{analyze, apply_fix, draw, explain, version};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
@@ -59,6 +59,13 @@ fn a_fix_changes_the_text() {
     assert_eq!(apply_fix("x: 1\n😀 wbe\n", json(fix), None).unwrap(), "x: 1\n😀 web\n");
     let other = Some("b.yaml".to_owned());
     assert_eq!(apply_fix("x: 1\n😀 wbe\n", json(fix), other).unwrap(), "x: 1\n😀 wbe\n");
+}
+
+#[wasm_bindgen_test]
+fn a_picture_is_an_svg_file() {
+    let svg = draw(json(NEAR_MISS), JsValue::UNDEFINED).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("web"), "{svg}");
+    assert!(draw(json("[]"), json(r#"{"picture": {"theme": "sepia"}}"#)).is_err());
 }
 
 #[wasm_bindgen_test]

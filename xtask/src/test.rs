@@ -1,19 +1,22 @@
 //! `cargo xtask test`: everything that must hold.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::suites::Suites;
-use crate::{e2e, lint, npm, setup, step, wasm};
+use crate::{e2e, lint, npm, setup, step, wasm, workspace};
 
 type Part = fn(&mut Suites) -> Result<()>;
 
 /// The parts, in order: what fails soonest comes first.
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("lint", lint::check),
     ("Rust tests", rust),
+    ("recorded answers", recorded),
     ("wasm tests", wasm::test),
     ("npm package", npm::check),
     ("page", e2e::check),
@@ -39,5 +42,25 @@ fn rust(suites: &mut Suites) -> Result<()> {
         step::run("test", setup::tool("cargo")?.args(["test", "--no-fail-fast"]))
     })?;
     suites.add_cargo("cargo test", &ran);
+    Ok(())
+}
+
+/// How many answers recorded from Kubernetes' own code Portolan gives as well. The figures are shown, not judged: the
+/// tests say which of them must be complete.
+fn recorded(suites: &mut Suites) -> Result<()> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(workspace::path("tests/conformance"))? {
+        files.push(entry?.path());
+    }
+    files.sort();
+    let ran = step::step("compare with recorded answers", || {
+        let mut cargo = setup::tool("cargo")?;
+        cargo.args(["run", "--quiet", "--package", "portolan-tests", "--bin", "conformance", "--"]);
+        step::run("recorded", cargo.args(files))
+    })?;
+    for figure in ran.output.lines().filter(|line| line.contains(".jsonl ") && !line.ends_with(" 0/0")) {
+        println!("  {figure}");
+    }
+    suites.add_check("recorded answers were compared", ran.status.success());
     Ok(())
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analyze, applyFix, explain, init, version } from 'portolan';
+import { analyze, applyFix, draw, explain, init, version } from 'portolan';
 import * as inline from 'portolan/inline';
 import { files } from './files.js';
 
@@ -23,8 +23,14 @@ const mended = applyFix(files[0].text, fix, files[0].name);
 assert.match(mended, /selector: \{app: web\}/);
 assert.ok(analyze([{ ...files[0], text: mended }]).diagnostics.every(({ code }) => code !== first.code));
 
+const svg = draw(files, { picture: { theme: 'dark' } });
+assert.match(svg, /^<svg[^]*<\/svg>\s*$/);
+assert.match(svg, /web/);
+assert.notEqual(svg, draw(files));
+
 assert.throws(() => analyze('text'), TypeError);
 assert.throws(() => analyze(files, { kubernetes: '9.9' }), /kubernetes must be a version/);
 
 await inline.init();
 assert.deepEqual(inline.analyze(files), report);
+assert.equal(inline.draw(files), draw(files));

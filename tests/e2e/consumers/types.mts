@@ -1,4 +1,4 @@
-import init, { analyze, applyFix, explain, initSync, type InitSource, type InputFile, type Report } from 'portolan';
+import init, { analyze, applyFix, draw, explain, initSync, type InitSource, type InputFile, type Report } from 'portolan';
 import initInline from 'portolan/inline';
 
 const files: InputFile[] = [{ name: 'a.yaml', text: '' }];
@@ -11,6 +11,7 @@ for (const { code, severity, range, help, fixes } of report.diagnostics) {
   for (const fix of fixes) applyFix('', fix, 'a.yaml').trim();
   console.log(place, page, advice, level);
 }
+const svg: string = draw(files, { picture: { theme: 'dark', namespaces: ['shop'] } });
 const source: InitSource = new Uint8Array(1);
 // @ts-expect-error files are a list
 analyze('text');
@@ -20,4 +21,4 @@ analyze(files, { colour: 'blue' });
 analyze(files, { scenario: { pods: { web: 'broken' } } });
 // @ts-expect-error the inline module brings its own wasm
 initInline(source);
-export { init, initSync, source };
+export { init, initSync, source, svg };
