@@ -18,6 +18,7 @@ mod judge;
 mod keys;
 pub mod scalar;
 mod split;
+mod suppress;
 mod template;
 pub mod tree;
 mod yaml;
@@ -29,6 +30,7 @@ use tree::Tree;
 
 pub use judge::{FileVerdict, judge};
 pub use split::split;
+pub use suppress::{Suppression, SuppressionScope};
 
 /// How deep collections may nest; kubectl's own limit is 10,000.
 pub(crate) const DEPTH_LIMIT: usize = 512;
@@ -78,6 +80,8 @@ pub struct Document {
     pub refused: bool,
     /// The first place that shows the text to be a template.
     pub template_mark: Option<TextRange>,
+    /// The comments that allow findings, in order.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// Reads one document.

@@ -3,3 +3,4 @@
 pub mod canonical;
 pub mod mutate;
 pub mod recorded;
+pub mod hostile;

@@ -9,7 +9,14 @@ use crate::diagnostic::{Applicability, Problem, Severity};
 const OURS_ALONE: [&str; 2] = ["key-collision", "nesting-too-deep"];
 
 /// Checks a document and adds what is wrong, in source order.
+///
+/// A broken document keeps the one problem it has: anything else may only be its echo.
 pub(super) fn check(document: &mut Document) {
+    if document.tree.broken {
+        document.problems.truncate(1);
+        document.refused = document.problems.iter().any(ends_reading);
+        return alias::check(&mut document.tree, &mut Vec::new());
+    }
     let mut problems = std::mem::take(&mut document.problems);
     alias::check(&mut document.tree, &mut problems);
     let tree = &document.tree;
@@ -24,10 +31,12 @@ pub(super) fn check(document: &mut Document) {
         }
     }
     problems.sort_by_key(|problem| problem.range);
-    document.refused |= problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error && !OURS_ALONE.contains(&problem.code));
+    document.refused |= problems.iter().any(ends_reading);
     document.problems = problems;
+}
+
+fn ends_reading(problem: &Problem) -> bool {
+    problem.severity == Severity::Error && !OURS_ALONE.contains(&problem.code)
 }
 
 /// Checks a scalar that is a value; `key` is the last key before it.

@@ -6,7 +6,7 @@ mod rest;
 mod strict;
 mod tabs;
 
-use super::{Document, check, template};
+use super::{Document, check, suppress, template};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 use build::Builder;
@@ -109,7 +109,7 @@ fn finish(
             let mut problem = tab.unwrap_or_else(|| fault::describe(error.kind(), at, &text));
             problem.related.extend(builder.open_bracket().map(|bracket| (bracket, "opened here".to_owned())));
             builder.document.refused = problem.code == "syntax-error";
-            builder.document.problems.push(problem);
+            builder.document.problems = vec![problem];
             builder.document.tree.broken = true;
             builder.close_all();
             error_at = Some(at as u32);
@@ -121,11 +121,15 @@ fn finish(
     if error_at.is_none() {
         let fault = strict::first_fault(&document.tree);
         // What blanked tabs nest is a guess.
-        document.tree.broken |= has_masked_tabs && fault.is_some();
+        if has_masked_tabs && fault.is_some() {
+            document.tree.broken = true;
+            document.problems.clear();
+        }
         document.problems.extend(fault);
         document.problems.extend(ignored.and_then(|end| rest::after_root(&text, end)));
         document.problems.extend(glued.into_iter().map(glued_hint));
     }
+    document.suppressions = suppress::find(&document.tree);
     check::check(&mut document);
     let first_error = document.problems.iter().find(|problem| problem.severity == Severity::Error);
     let error_at =

@@ -194,15 +194,50 @@ impl Builder {
         TextRange::new(at, at)
     }
 
-    /// The range of a block scalar without the blank lines and the indentation after it.
+    /// The range of a block scalar: from its `|` or `>`, without the blank lines and the indentation after it.
     fn block_range(&self, range: TextRange) -> TextRange {
-        let written = self.document.tree.source.get(range.start as usize..range.end as usize).unwrap_or("");
+        let source = self.document.tree.source.as_ref();
+        let written = source.get(range.start as usize..range.end as usize).unwrap_or("");
         let content = written.trim_end_matches([' ', '\t', '\n', '\r']);
-        TextRange::new(range.start, range.start + content.len() as u32)
+        let content_end = range.start + content.len() as u32;
+        match self.find_in_gap(range.start, |c| matches!(c, b'|' | b'>')) {
+            Some(header) if content.is_empty() => {
+                let rest = source.get(header as usize..).unwrap_or("");
+                let len = rest
+                    .find(|c: char| !matches!(c, '|' | '>' | '+' | '-' | '0'..='9'))
+                    .unwrap_or(rest.len());
+                TextRange::new(header, header + len as u32)
+            }
+            Some(header) => TextRange::new(header, content_end),
+            None => TextRange::new(range.start, content_end),
+        }
+    }
+
+    /// Looks for an indicator between the last node and an offset; comments, tags and anchors are passed over.
+    fn find_in_gap(&self, until: u32, is_wanted: fn(u8) -> bool) -> Option<u32> {
+        let bytes = self.document.tree.source.as_bytes();
+        let mut at = self.last_end as usize;
+        while let Some(&byte) = bytes.get(at).filter(|_| at < until as usize) {
+            let rest = bytes.get(at..until as usize).unwrap_or_default();
+            at += match byte {
+                byte if is_wanted(byte) => return Some(at as u32),
+                b'#' => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+                b'&' | b'!' => rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len()),
+                _ => 1,
+            };
+        }
+        None
     }
 
     fn begin(&mut self, kind: NodeKind, style: StructureStyle, range: TextRange) {
         let flow = style == StructureStyle::Flow;
+        let mut range = range;
+        let is_value = self.open.last().is_some_and(|open| open.kind == NodeKind::Mapping);
+        if kind == NodeKind::Sequence && !flow && is_value {
+            // The parser starts a list that is not indented after its first dash.
+            let dash = self.find_in_gap(range.start, |byte| byte == b'-');
+            range.start = dash.unwrap_or(range.start);
+        }
         let id = self.push(kind, Style::None, range, WRITTEN | if flow { FLOW } else { 0 });
         self.last_end = self.last_end.max(range.end);
         self.open.push(Open { id, kind, flow, n_children: 0 });

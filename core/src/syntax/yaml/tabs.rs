@@ -212,6 +212,9 @@ impl Scanner<'_> {
         let Some(leaf) = self.leaves.get(self.leaf) else { return Ok(()) };
         let (end, style) = (leaf.end, leaf.style);
         self.leaf += 1;
+        if matches!(style, Style::Literal | Style::Folded) {
+            return self.block_scalar();
+        }
         if style != Style::Plain {
             self.at = end;
             return Ok(());
@@ -234,7 +237,6 @@ impl Scanner<'_> {
     }
 
     fn block_scalar(&mut self) -> Result<(), usize> {
-        self.leaf += 1;
         let header = self.source.as_bytes().get(self.at + 1..).unwrap_or_default();
         let given =
             header.iter().take(2).find(|byte| byte.is_ascii_digit()).map(|digit| i64::from(digit - b'0'));
