@@ -1,6 +1,5 @@
 //! Go's readings of single values: number literals, base64, times.
 
-use crate::admission::field_error::go_quote;
 use crate::value::Data;
 
 /// The layout of `metav1.Time`.
@@ -88,13 +87,13 @@ pub(crate) fn time_fault(text: &str, layout: &str) -> Option<String> {
     let fail = |rest: &str, element: &str| {
         Some(format!(
             "parsing time {} as {}: cannot parse {} as {}",
-            go_quote(text),
-            go_quote(layout),
-            go_quote(rest),
-            go_quote(element)
+            quote(text),
+            quote(layout),
+            quote(rest),
+            quote(element)
         ))
     };
-    let out_of_range = |what: &str| Some(format!("parsing time {}: {what} out of range", go_quote(text)));
+    let out_of_range = |what: &str| Some(format!("parsing time {}: {what} out of range", quote(text)));
     let mut rest = text;
     let mut numbers = [0_u32; 6];
     let elements = [("2006", ""), ("01", "-"), ("02", "-"), ("15", "T"), ("04", ":"), ("05", ":")];
@@ -146,7 +145,7 @@ pub(crate) fn time_fault(text: &str, layout: &str) -> Option<String> {
         }
     }
     if !rest.is_empty() {
-        return Some(format!("parsing time {}: extra text: {}", go_quote(text), go_quote(rest)));
+        return Some(format!("parsing time {}: extra text: {}", quote(text), quote(rest)));
     }
     let [year, month, day, ..] = numbers;
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -157,6 +156,22 @@ pub(crate) fn time_fault(text: &str, layout: &str) -> Option<String> {
         _ => 31,
     };
     if day < 1 || day > days { out_of_range("day") } else { None }
+}
+
+/// Text in double quotes as Go's time package writes it: every byte that is not printable ASCII in hexadecimal.
+///
+/// Source: go time/format.go quote
+fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..0x80 => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A time as it is stored: in UTC, with so many digits of its fraction; `None` if it is no time.

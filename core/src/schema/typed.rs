@@ -13,6 +13,8 @@ use crate::assumptions::Version;
 use crate::field_path::{FieldPath, Step};
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Entry, Map, Value};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
 
 /// Deeper nesting is cut off; the reader reports it long before.
@@ -199,10 +201,9 @@ impl Decoder<'_> {
             | ShapeKind::Any
             | ShapeKind::List(_)
             | ShapeKind::Map(..)
-            | ShapeKind::Bytes
             | ShapeKind::Time
             | ShapeKind::MicroTime => Data::Null,
-            ShapeKind::String => Data::String("".into()),
+            ShapeKind::String | ShapeKind::Bytes => Data::String("".into()),
             ShapeKind::Bool => Data::Bool(false),
             ShapeKind::Int32 | ShapeKind::Int64 | ShapeKind::IntOrString => Data::Int(0),
             ShapeKind::Float => Data::Float(0.0),
@@ -285,18 +286,25 @@ impl Decoder<'_> {
 
     /// A list of numbers where Go has bytes.
     fn bytes_as_list(&mut self, node: NodeRef<'_>, place: &Place<'_>) -> Data {
+        let mut bytes = Vec::new();
         for (index, item) in node.items().enumerate() {
-            let found = match untyped::scalar(item) {
-                Data::Int(number) if u8::try_from(number).is_ok() => continue,
-                data @ (Data::Int(_) | Data::Float(_)) => format!("number {}", scalars::literal(&data)),
-                _ => untyped::describe(item).to_owned(),
+            let data = untyped::scalar(item);
+            let byte = match &data {
+                Data::Int(number) => u8::try_from(*number).ok(),
+                _ if untyped::describe(item) == "null" => Some(0),
+                _ => None,
             };
-            if found != "null" {
+            if byte.is_none() {
+                let found = match &data {
+                    Data::Int(_) | Data::Float(_) => format!("number {}", scalars::literal(&data)),
+                    _ => untyped::describe(item).to_owned(),
+                };
                 let here = place.below(PlaceStep::Index(index));
                 self.wrong_type(item, &here, &found, "uint8", "base64 text, not a list", Weight::Saved);
             }
+            bytes.push(byte.unwrap_or(0));
         }
-        Data::Null
+        Data::String(STANDARD.encode(bytes).into())
     }
 
     fn collection_fault(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Place<'_>) {
