@@ -1,0 +1,162 @@
+//! Values as the API server prints them inside causes where its internal types have no JSON names.
+//!
+//! Such a type is printed with Go's field names, in the order of its declaration, absent fields included.
+
+use super::field_error::{Bad, json};
+use crate::value::Value;
+
+/// How a value is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shape {
+    /// As JSON; the text if it is absent.
+    Plain(&'static str),
+    /// A struct, its zero value if it is absent.
+    Struct(&'static [Field]),
+    /// A pointer to a struct, `null` if it is absent.
+    Pointer(&'static [Field]),
+    /// A list of structs, `null` if it is absent.
+    Structs(&'static [Field]),
+    /// A label selector.
+    Selector,
+}
+
+/// A field of a Go struct: its name, its name in manifests, and how it is printed.
+pub(crate) type Field = (&'static str, &'static str, Shape);
+
+const TEXT: Shape = Shape::Plain("\"\"");
+const NUMBER: Shape = Shape::Plain("0");
+const POINTER: Shape = Shape::Plain("null");
+
+/// `core.SeccompProfile`.
+pub(crate) const SECCOMP_PROFILE: &[Field] =
+    &[("Type", "type", TEXT), ("LocalhostProfile", "localhostProfile", POINTER)];
+
+/// `core.ContainerResizePolicy`.
+pub(crate) const CONTAINER_RESIZE_POLICY: &[Field] =
+    &[("ResourceName", "resourceName", TEXT), ("RestartPolicy", "restartPolicy", TEXT)];
+
+/// `core.PodResourceClaim`.
+pub(crate) const POD_RESOURCE_CLAIM: &[Field] = &[
+    ("Name", "name", TEXT),
+    ("ResourceClaimName", "resourceClaimName", POINTER),
+    ("ResourceClaimTemplateName", "resourceClaimTemplateName", POINTER),
+];
+
+/// `core.ClusterTrustBundleProjection`.
+pub(crate) const CLUSTER_TRUST_BUNDLE_PROJECTION: &[Field] = &[
+    ("Name", "name", POINTER),
+    ("SignerName", "signerName", POINTER),
+    ("LabelSelector", "labelSelector", Shape::Selector),
+    ("Optional", "optional", POINTER),
+    ("Path", "path", TEXT),
+    ("User", "user", POINTER),
+];
+
+/// `core.SecurityContext`.
+pub(crate) const SECURITY_CONTEXT: &[Field] = &[
+    ("Capabilities", "capabilities", Shape::Pointer(&[("Add", "add", POINTER), ("Drop", "drop", POINTER)])),
+    ("Privileged", "privileged", POINTER),
+    (
+        "SELinuxOptions",
+        "seLinuxOptions",
+        Shape::Pointer(&[
+            ("User", "user", TEXT),
+            ("Role", "role", TEXT),
+            ("Type", "type", TEXT),
+            ("Level", "level", TEXT),
+        ]),
+    ),
+    (
+        "WindowsOptions",
+        "windowsOptions",
+        Shape::Pointer(&[
+            ("GMSACredentialSpecName", "gmsaCredentialSpecName", POINTER),
+            ("GMSACredentialSpec", "gmsaCredentialSpec", POINTER),
+            ("RunAsUserName", "runAsUserName", POINTER),
+            ("HostProcess", "hostProcess", POINTER),
+        ]),
+    ),
+    ("RunAsUser", "runAsUser", POINTER),
+    ("RunAsGroup", "runAsGroup", POINTER),
+    ("RunAsNonRoot", "runAsNonRoot", POINTER),
+    ("ReadOnlyRootFilesystem", "readOnlyRootFilesystem", POINTER),
+    ("AllowPrivilegeEscalation", "allowPrivilegeEscalation", POINTER),
+    ("ProcMount", "procMount", POINTER),
+    ("SeccompProfile", "seccompProfile", Shape::Pointer(SECCOMP_PROFILE)),
+    ("AppArmorProfile", "appArmorProfile", Shape::Pointer(SECCOMP_PROFILE)),
+];
+
+const ROLLING_UPDATE: &[Field] = &[("MaxUnavailable", "maxUnavailable", NUMBER), ("MaxSurge", "maxSurge", NUMBER)];
+
+/// `apps.DeploymentStrategy` and `apps.DaemonSetUpdateStrategy`.
+pub(crate) const UPDATE_STRATEGY: &[Field] =
+    &[("Type", "type", TEXT), ("RollingUpdate", "rollingUpdate", Shape::Pointer(ROLLING_UPDATE))];
+
+/// `apps.RollingUpdateStatefulSetStrategy`.
+pub(crate) const STATEFUL_SET_ROLLING_UPDATE: &[Field] =
+    &[("Partition", "partition", NUMBER), ("MaxUnavailable", "maxUnavailable", POINTER)];
+
+/// `apps.StatefulSetUpdateStrategy`.
+pub(crate) const STATEFUL_SET_UPDATE_STRATEGY: &[Field] = &[
+    ("Type", "type", TEXT),
+    ("RollingUpdate", "rollingUpdate", Shape::Pointer(STATEFUL_SET_ROLLING_UPDATE)),
+];
+
+/// `batch.SuccessPolicy`.
+pub(crate) const SUCCESS_POLICY: &[Field] = &[(
+    "Rules",
+    "rules",
+    Shape::Structs(&[
+        ("SucceededIndexes", "succeededIndexes", POINTER),
+        ("SucceededCount", "succeededCount", POINTER),
+    ]),
+)];
+
+/// `core.NodeSelectorTerm`.
+pub(crate) const NODE_SELECTOR_TERM: &[Field] = &[
+    ("MatchExpressions", "matchExpressions", Shape::Structs(NODE_SELECTOR_REQUIREMENT)),
+    ("MatchFields", "matchFields", Shape::Structs(NODE_SELECTOR_REQUIREMENT)),
+];
+
+const NODE_SELECTOR_REQUIREMENT: &[Field] =
+    &[("Key", "key", TEXT), ("Operator", "operator", TEXT), ("Values", "values", POINTER)];
+
+/// A value as a cause shows it.
+pub(crate) fn bad(value: &Value, shape: Shape) -> Bad {
+    Bad::json(print(value, shape))
+}
+
+/// A label selector as a cause shows it: its labels before its expressions.
+pub(crate) fn selector(value: &Value) -> Bad {
+    Bad::json(print(value, Shape::Selector))
+}
+
+/// Shapes are as deep as Go's types are nested, so recursion ends.
+fn print(value: &Value, shape: Shape) -> String {
+    match shape {
+        Shape::Plain(zero) if value.is_null() => zero.to_owned(),
+        Shape::Plain(_) => json(value),
+        Shape::Pointer(_) | Shape::Structs(_) | Shape::Selector if value.is_null() => "null".to_owned(),
+        Shape::Struct(fields) | Shape::Pointer(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, field, shape)| format!("\"{name}\":{}", print(value.get(field), *shape)))
+                .collect();
+            format!("{{{}}}", fields.join(","))
+        }
+        Shape::Structs(fields) => {
+            let items: Vec<String> =
+                value.as_list().iter().map(|item| print(item, Shape::Struct(fields))).collect();
+            format!("[{}]", items.join(","))
+        }
+        Shape::Selector => {
+            let fields: Vec<String> = ["matchLabels", "matchExpressions"]
+                .into_iter()
+                .map(|name| (name, value.get(name)))
+                .filter(|(_, field)| !field.as_entries().is_empty() || !field.as_list().is_empty())
+                .map(|(name, field)| format!("\"{name}\":{}", json(field)))
+                .collect();
+            format!("{{{}}}", fields.join(","))
+        }
+    }
+}
