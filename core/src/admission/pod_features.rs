@@ -118,9 +118,5 @@ pub(crate) const WORKLOAD_WITH_JOB: Gate = Gate { name: "WorkloadWithJob", since
 /// Resources of a suspended Job may change.
 pub(crate) const MUTABLE_POD_RESOURCES_FOR_SUSPENDED_JOBS: Gate = Gate { name: "MutablePodResourcesForSuspendedJobs", since: 35, defaults: &[(35, false), (36, true)] };
 
-/// Scheduling of a suspended Job may change.
-pub(crate) const MUTABLE_SCHEDULING_DIRECTIVES_FOR_SUSPENDED_JOBS: Gate = Gate { name: "MutableSchedulingDirectivesForSuspendedJobs", since: 35, defaults: &[(35, false), (36, true)] };
-
 /// `procMount` may be other than the default.
 pub(crate) const PROC_MOUNT_TYPE: Gate = Gate { name: "ProcMountType", since: 12, defaults: &[(12, false), (33, true)] };
-

@@ -11,7 +11,6 @@ use super::pod_annotations::{
 };
 use super::pod_options::PodValidationOptions;
 use super::pod_spec::validate_pod_spec;
-use super::eviction_responder::validate_eviction_responders;
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -81,13 +80,4 @@ pub(crate) fn validate_always_running(template: &Value, kind: &str, path: &Path<
         let detail = format!("activeDeadlineSeconds in {kind} is not Supported");
         causes.forbidden(&path.child("activeDeadlineSeconds"), &detail);
     }
-}
-
-/// Checks what upstream checks of a template by generated code, after everything else.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/v1/zz_generated.validations.go Validate_PodTemplateSpec
-pub(crate) fn validate_template_declaratively(template: &Value, path: &Path<'_>, causes: &mut Causes) {
-    let path = path.child("spec");
-    let responders = template.get("spec").list("evictionResponders");
-    validate_eviction_responders(responders, &path.child("evictionResponders"), causes);
 }

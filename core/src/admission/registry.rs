@@ -3,8 +3,9 @@
 use super::metadata::{NameCheck, Scope, name_is_dns_subdomain, name_is_path_segment};
 use super::strategy::validate_metadata;
 use super::{
-    Causes, Strategy, config_map, endpoint_slice, endpoints, ingress, ingress_class, namespace,
-    network_policy, secret, service,
+    Causes, Strategy, config_map, cron_job, daemon_set, deployment, endpoint_slice, endpoints, ingress,
+    ingress_class, job, namespace, network_policy, pod, replica_set, replication_controller, secret, service,
+    stateful_set,
 };
 use crate::value::Value;
 
@@ -19,6 +20,14 @@ const STRATEGIES: &[Strategy] = &[
     namespace::STRATEGY,
     config_map::STRATEGY,
     secret::STRATEGY,
+    pod::STRATEGY,
+    deployment::STRATEGY,
+    replica_set::STRATEGY,
+    stateful_set::STRATEGY,
+    daemon_set::STRATEGY,
+    job::STRATEGY,
+    cron_job::STRATEGY,
+    replication_controller::STRATEGY,
 ];
 
 /// The strategy of a kind; every kind that is served has at least the common one.

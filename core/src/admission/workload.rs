@@ -1,0 +1,157 @@
+//! What the strategies of workloads have in common.
+//!
+//! Source: kubernetes v1.37 pkg/registry/apps, pkg/registry/batch, pkg/apis/apps/validation/validation.go
+
+use super::go_struct;
+use super::label_selector::{SelectorValues, validate_label_selector};
+use super::metadata::{NameCheck, Scope, validate_core_finalizers};
+use super::names::{is_dns1123_label, is_valid_percent};
+use super::pod_options::{Holder, PodValidationOptions};
+use super::pod_warnings::{self, warn};
+use super::strategy::validate_metadata;
+use super::{Causes, Context, Warning, metadata, pod_disabled};
+use crate::field_path::Path;
+use crate::value::{Data, Value};
+
+/// The pod template of a workload, `spec.template`.
+pub(crate) fn template(workload: &Value) -> &Value {
+    workload.get("spec").get("template")
+}
+
+/// Forgets the status and drops disabled fields of the template.
+pub(crate) fn prepare_workload(context: &Context<'_>, old: Option<&Value>, workload: &mut Value) {
+    workload.remove("status");
+    if let Some(template) = workload.get_mut("spec").and_then(|spec| spec.get_mut("template")) {
+        pod_disabled::drop_disabled_fields(context, old.map(self::template), template);
+    }
+}
+
+/// Checks the metadata of a workload.
+pub(crate) fn validate_workload_metadata(
+    old: Option<&Value>,
+    workload: &Value,
+    name_check: NameCheck,
+    causes: &mut Causes,
+) {
+    validate_metadata(old, workload, Scope::Namespaced, name_check, causes);
+    validate_core_finalizers(workload.get("metadata"), &Path::new("metadata"), causes);
+}
+
+/// The options for a workload's template.
+pub(crate) fn template_options(
+    context: &Context<'_>,
+    old: Option<&Value>,
+    workload: &Value,
+) -> PodValidationOptions {
+    PodValidationOptions::new(context, Holder::Template, template(workload), old.map(template))
+}
+
+/// Warns of a workload's name and template; an update that changes nothing gives no warnings.
+pub(crate) fn warnings_for_workload(
+    context: &Context<'_>,
+    old: Option<&Value>,
+    workload: &Value,
+    warnings: &mut Vec<Warning>,
+) {
+    if old.is_none() {
+        warn_of_name(workload, warnings);
+    }
+    if old.is_none_or(|old| !metadata::same(old.get("spec"), workload.get("spec"))) {
+        warnings_for_template(context, template(workload), &Path::new("spec"), warnings);
+    }
+}
+
+/// Warns of a name that makes surprising names of Pods.
+pub(crate) fn warn_of_name(workload: &Value, warnings: &mut Vec<Warning>) {
+    let messages = is_dns1123_label(workload.get("metadata").str("name"));
+    if !messages.is_empty() {
+        let text = format!(
+            "this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is \
+             recommended: [{}]",
+            messages.join(" ")
+        );
+        warn(&Path::new("metadata").child("name"), &text, warnings);
+    }
+}
+
+/// Warns of a pod template below the spec at `path`.
+pub(crate) fn warnings_for_template(
+    context: &Context<'_>,
+    template: &Value,
+    path: &Path<'_>,
+    warnings: &mut Vec<Warning>,
+) {
+    let path = path.child("template");
+    pod_warnings::warnings_for_pod_spec_and_meta(context, template, Holder::Template, &path, warnings);
+}
+
+/// Checks a selector that must be there and say something.
+pub(crate) fn validate_required_selector(selector: &Value, kind: &str, path: &Path<'_>, causes: &mut Causes) {
+    if selector.is_null() {
+        causes.required(path, "");
+        return;
+    }
+    validate_label_selector(selector, SelectorValues::Checked, path, causes);
+    if selects_all(selector) {
+        let detail = format!("empty selector is invalid for {kind}");
+        causes.invalid(path, go_struct::selector(selector), &detail);
+    }
+}
+
+/// Says whether a selector is there and names neither labels nor expressions.
+pub(crate) fn selects_all(selector: &Value) -> bool {
+    !selector.is_null()
+        && selector.entries("matchLabels").is_empty()
+        && selector.list("matchExpressions").is_empty()
+}
+
+/// Says whether a selector can be read at all: its operators fit their values, its keys and values are valid.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector
+pub(crate) fn is_readable_selector(selector: &Value) -> bool {
+    let mut causes = Causes::default();
+    validate_label_selector(selector, SelectorValues::Checked, &Path::ROOT, &mut causes);
+    causes.list.is_empty()
+}
+
+/// Checks a number of Pods or a percentage.
+///
+/// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go ValidatePositiveIntOrPercent
+pub(crate) fn validate_positive_int_or_percent(value: &Value, path: &Path<'_>, causes: &mut Causes) {
+    match &value.data {
+        Data::String(text) => causes.invalid_each(path, value, is_valid_percent(text)),
+        _ => super::probe::validate_nonnegative(value.as_int().unwrap_or(0), path, causes),
+    }
+}
+
+/// The number of a percentage.
+fn percent(value: &Value) -> Option<i64> {
+    let text = value.as_str().filter(|text| is_valid_percent(text).is_empty())?;
+    Some(text.strip_suffix('%')?.parse().unwrap_or(i64::MAX))
+}
+
+/// A number of Pods or the number of a percentage; 0 for any other text that is no number.
+///
+/// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go getIntOrPercentValue
+pub(crate) fn int_or_percent_value(value: &Value) -> i64 {
+    percent(value)
+        .or_else(|| value.as_str()?.parse().ok())
+        .or_else(|| value.as_int())
+        .unwrap_or(0)
+}
+
+/// Checks that a percentage is at most a hundred.
+///
+/// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go IsNotMoreThan100Percent
+pub(crate) fn is_not_more_than_100_percent(value: &Value, path: &Path<'_>, causes: &mut Causes) {
+    if percent(value).is_some_and(|percent| percent > 100) {
+        causes.invalid(path, value, "must not be greater than 100%");
+    }
+}
+
+/// Checks that numbers of a spec, where they are set, are not negative.
+pub(crate) fn validate_nonnegative_fields(spec: &Value, fields: &[&str], path: &Path<'_>, causes: &mut Causes) {
+    for field in fields {
+        super::probe::validate_nonnegative(spec.int(field), &path.child(field), causes);
+    }
+}
