@@ -2,7 +2,7 @@
 //!
 //! Such a type is printed with Go's field names, in the order of its declaration, absent fields included.
 
-use super::field_error::{Bad, json};
+use super::field_error::{Bad, json, json_string};
 use crate::value::Value;
 
 /// How a value is printed.
@@ -149,14 +149,31 @@ fn print(value: &Value, shape: Shape) -> String {
                 value.as_list().iter().map(|item| print(item, Shape::Struct(fields))).collect();
             format!("[{}]", items.join(","))
         }
-        Shape::Selector => {
-            let fields: Vec<String> = ["matchLabels", "matchExpressions"]
-                .into_iter()
-                .map(|name| (name, value.get(name)))
-                .filter(|(_, field)| !field.as_entries().is_empty() || !field.as_list().is_empty())
-                .map(|(name, field)| format!("\"{name}\":{}", json(field)))
-                .collect();
-            format!("{{{}}}", fields.join(","))
-        }
+        Shape::Selector => print_selector(value),
     }
+}
+
+/// Prints a label selector; empty parts are left out.
+fn print_selector(selector: &Value) -> String {
+    let labels = selector.get("matchLabels");
+    let expressions: Vec<String> = selector
+        .list("matchExpressions")
+        .iter()
+        .map(|expression| {
+            let (key, operator) = (json_string(expression.str("key")), json_string(expression.str("operator")));
+            let values = match expression.list("values") {
+                [] => String::new(),
+                _ => format!(",\"values\":{}", json(expression.get("values"))),
+            };
+            format!("{{\"key\":{key},\"operator\":{operator}{values}}}")
+        })
+        .collect();
+    let mut parts = Vec::new();
+    if !labels.as_entries().is_empty() {
+        parts.push(format!("\"matchLabels\":{}", json(labels)));
+    }
+    if !expressions.is_empty() {
+        parts.push(format!("\"matchExpressions\":[{}]", expressions.join(",")));
+    }
+    format!("{{{}}}", parts.join(","))
 }

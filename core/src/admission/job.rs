@@ -20,7 +20,7 @@ use super::workload::{
 };
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
-use crate::value::{Data, Map, Origin, Value};
+use crate::value::{Map, Origin, Value};
 
 /// The steps for Jobs.
 pub(crate) const STRATEGY: Strategy = Strategy {
@@ -40,8 +40,8 @@ const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 
 /// How a text that the server chooses is written.
 const ALLOCATED: &str = "<allocated>";
-/// What stands for a Job's uid while it is checked.
-const UID: &str = "00000000-0000-4000-8000-000000000000";
+/// How JSON shows it.
+const ESCAPED: &str = "\\u003callocated\\u003e";
 const DEFAULTS: &str = "SetDefaults_Job";
 
 /// Source: kubernetes v1.37 pkg/apis/batch/v1/defaults.go SetDefaults_Job
@@ -121,7 +121,9 @@ fn generate_selector_if_needed(job: &mut Value) {
     let has = |labels: &Value, key: &str| labels.as_entries().iter().any(|entry| entry.key == key);
     for key in [LEGACY_JOB_NAME, JOB_NAME] {
         if !has(labels, key) {
-            labels.set(key, Value::defaulted(name.as_str(), WHY));
+            let generated = name.contains(ALLOCATED);
+            let value = if generated { Value::allocated } else { Value::defaulted };
+            labels.set(key, value(name.as_str(), WHY));
         }
     }
     for key in [LEGACY_CONTROLLER_UID, CONTROLLER_UID] {
@@ -142,41 +144,17 @@ fn generate_selector_if_needed(job: &mut Value) {
     }
 }
 
-/// `Validate` and `ValidateUpdate`; a uid stands for the one that the server chooses.
+/// `Validate` and `ValidateUpdate`.
 fn validate_job(context: &Context<'_>, old: Option<&Value>, job: &Value, causes: &mut Causes) {
-    let mut job = job.clone();
-    name_allocated(&mut job);
-    let mut old = old.cloned();
-    if let Some(old) = &mut old {
-        name_allocated(old);
+    let first = causes.list.len();
+    validate_chosen_job(context, old, job, causes);
+    // What the server chooses needs no escapes; only the words for it do.
+    for cause in causes.list.iter_mut().skip(first) {
+        cause.message = cause.message.replace(ESCAPED, ALLOCATED);
     }
-    let mut found = Causes::default();
-    validate_named_job(context, old.as_ref(), &job, &mut found);
-    for cause in &mut found.list {
-        cause.message = cause.message.replace(UID, ALLOCATED);
-    }
-    causes.list.append(&mut found.list);
 }
 
-/// Puts plain texts for those that the server chooses: names end in five letters or digits, the rest is a uid.
-fn name_allocated(job: &mut Value) {
-    let name_of = |text: &str| text.replace(ALLOCATED, if text == ALLOCATED { UID } else { "aaaaa" });
-    let replace = |map: Option<&mut Value>| {
-        let Some(Data::Map(map)) = map.map(|map| &mut map.data) else { return };
-        for entry in &mut map.entries {
-            if let Some(text) = entry.value.as_str().filter(|text| text.contains(ALLOCATED)) {
-                entry.value.data = name_of(text).into();
-            }
-        }
-    };
-    replace(job.get_mut("metadata").and_then(|meta| meta.get_mut("labels")));
-    let Some(spec) = job.get_mut("spec") else { return };
-    replace(spec.get_mut("selector").and_then(|selector| selector.get_mut("matchLabels")));
-    let template_meta = spec.get_mut("template").and_then(|template| template.get_mut("metadata"));
-    replace(template_meta.and_then(|meta| meta.get_mut("labels")));
-}
-
-fn validate_named_job(context: &Context<'_>, old: Option<&Value>, job: &Value, causes: &mut Causes) {
+fn validate_chosen_job(context: &Context<'_>, old: Option<&Value>, job: &Value, causes: &mut Causes) {
     let options = template_options(context, old, job);
     let (spec, path) = (job.get("spec"), Path::new("spec"));
     validate_workload_metadata(old, job, name_is_dns_subdomain, causes);
@@ -208,9 +186,12 @@ fn validate_generated_selector(job: &Value, causes: &mut Causes) {
     let path = path.child("template");
     let path = path.child("metadata");
     let path = path.child("labels");
-    let name = name.replace(ALLOCATED, "aaaaa");
-    let expected =
-        [(LEGACY_CONTROLLER_UID, UID), (LEGACY_JOB_NAME, &name), (CONTROLLER_UID, UID), (JOB_NAME, &name)];
+    let expected = [
+        (LEGACY_CONTROLLER_UID, ALLOCATED),
+        (LEGACY_JOB_NAME, name),
+        (CONTROLLER_UID, ALLOCATED),
+        (JOB_NAME, name),
+    ];
     for (key, value) in expected {
         let path = path.key(key);
         match labels.get(key).as_str() {

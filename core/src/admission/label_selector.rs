@@ -6,7 +6,7 @@ use super::Causes;
 use super::field_error::Bad;
 use super::names::{is_qualified_name, is_valid_label_value};
 use crate::field_path::Path;
-use crate::value::Value;
+use crate::value::{Entry, Origin, Value};
 
 /// Whether values of `In` and `NotIn` must be label values; an object that was stored otherwise keeps them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,10 +79,17 @@ pub fn validate_label_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
 }
 
 /// Checks labels; causes name the whole map, in the order of the keys, as upstream's order is random.
+///
+/// Values that the server chooses are as they should be.
 pub fn validate_labels(labels: &Value, path: &Path<'_>, causes: &mut Causes) {
-    for (key, value) in sorted_pairs(labels) {
-        validate_label_name(key, path, causes);
-        causes.invalid_each(path, value, is_valid_label_value(value));
+    let mut entries: Vec<&Entry> = labels.as_entries().iter().collect();
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    for entry in entries {
+        validate_label_name(&entry.key, path, causes);
+        if !matches!(entry.value.origin, Origin::Allocated(_)) {
+            let value = entry.value.as_str().unwrap_or("");
+            causes.invalid_each(path, value, is_valid_label_value(value));
+        }
     }
 }
 
