@@ -12,7 +12,7 @@ use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::pod_defaults::default_text;
 use super::pod_disabled;
 use super::pod_options::{Holder, PodValidationOptions};
-use super::workload::{validate_nonnegative_fields, validate_workload_metadata, warn_of_name};
+use super::workload::{generated_name, validate_nonnegative_fields, validate_workload_metadata, warn_of_name};
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
@@ -81,7 +81,7 @@ fn validate_cron_job(context: &Context<'_>, old: Option<&Value>, cron_job: &Valu
     }
     validate_cron_job_spec(spec, old_spec, &options, &path, causes);
     let name = cron_job.get("metadata").str("name");
-    if old.is_none() && name.replace("<allocated>", "aaaaa").len() > NAME_MAX {
+    if old.is_none() && generated_name(cron_job).len() > NAME_MAX {
         let detail = format!("must be no more than {NAME_MAX} characters");
         causes.invalid(&Path::new("metadata").child("name"), name, &detail);
     }

@@ -2,8 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/pod/strategy.go
 
-use super::metadata::{name_is_dns_subdomain, validate_core_finalizers};
-use super::metadata::Scope;
+use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::is_dns1123_label;
 use super::pod_annotations::{
     APP_ARMOR_PREFIX, app_armor_field_for_annotation, validate_app_armor_annotations_and_fields_match,
@@ -19,6 +18,7 @@ use super::pod_warnings::{self, warn};
 use super::probe::validate_nonnegative;
 use super::security_context::is_valid_app_armor_profile;
 use super::strategy::validate_metadata;
+use super::workload::generated_name;
 use super::{Causes, Context, Strategy, Warning};
 use super::container::validate_containers_only_for_pod;
 use super::pod_resources::default_pod_level_resources;
@@ -218,7 +218,6 @@ pub(crate) fn validate_pod_metadata_and_spec(pod: &Value, options: &PodValidatio
     let (meta, spec) = (pod.get("metadata"), pod.get("spec"));
     let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
     validate_metadata(None, pod, Scope::Namespaced, name_is_dns_subdomain, causes);
-    validate_core_finalizers(meta, &meta_path, causes);
     let annotations_path = meta_path.child("annotations");
     validate_pod_specific_annotations(meta.get("annotations"), spec, &annotations_path, options, causes);
     validate_pod_spec(spec, Some(meta), &path, options, causes);
@@ -249,8 +248,7 @@ fn warnings_for_pod(context: &Context<'_>, old: Option<&Value>, pod: &Value, war
         return;
     }
     warn_of_app_armor_annotations(pod, warnings);
-    let name = pod.get("metadata").str("name");
-    let messages = is_dns1123_label(name);
+    let messages = is_dns1123_label(&generated_name(pod));
     if !messages.is_empty() {
         let messages = messages.join(" ");
         let text = format!(

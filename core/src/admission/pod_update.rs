@@ -5,7 +5,7 @@
 use super::Causes;
 use super::go_struct::{self, Shape};
 use super::label_selector::sorted_pairs;
-use super::metadata::{Scope, name_is_dns_subdomain, same, validate_core_finalizers};
+use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::inclusive_range_error;
 use super::pod::validate_pod_metadata_and_spec;
 use super::pod_annotations::{validate_pod_specific_annotation_updates, validate_pod_specific_annotations};
@@ -31,7 +31,6 @@ pub(crate) fn validate_pod_update(
     let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
     let (spec, old_spec) = (pod.get("spec"), old.get("spec"));
     validate_metadata(Some(old), pod, Scope::Namespaced, name_is_dns_subdomain, causes);
-    validate_core_finalizers(pod.get("metadata"), &meta_path, causes);
     validate_pod_metadata_and_spec(pod, options, causes);
     let annotations = pod.get("metadata").get("annotations");
     let annotations_path = meta_path.child("annotations");

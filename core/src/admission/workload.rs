@@ -4,7 +4,7 @@
 
 use super::go_struct;
 use super::label_selector::{SelectorValues, validate_label_selector};
-use super::metadata::{NameCheck, Scope, validate_core_finalizers};
+use super::metadata::{NameCheck, Scope};
 use super::names::{is_dns1123_label, is_valid_percent};
 use super::pod_options::{Holder, PodValidationOptions};
 use super::pod_warnings::{self, warn};
@@ -34,7 +34,6 @@ pub(crate) fn validate_workload_metadata(
     causes: &mut Causes,
 ) {
     validate_metadata(old, workload, Scope::Namespaced, name_check, causes);
-    validate_core_finalizers(workload.get("metadata"), &Path::new("metadata"), causes);
 }
 
 /// The options for a workload's template.
@@ -61,9 +60,14 @@ pub(crate) fn warnings_for_workload(
     }
 }
 
+/// The name of an object, with five letters for those that the server chooses.
+pub(crate) fn generated_name(object: &Value) -> String {
+    object.get("metadata").str("name").replace("<allocated>", "aaaaa")
+}
+
 /// Warns of a name that makes surprising names of Pods.
 pub(crate) fn warn_of_name(workload: &Value, warnings: &mut Vec<Warning>) {
-    let messages = is_dns1123_label(workload.get("metadata").str("name"));
+    let messages = is_dns1123_label(&generated_name(workload));
     if !messages.is_empty() {
         let text = format!(
             "this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is \
