@@ -24,12 +24,21 @@ pub struct Judged {
     pub expected: Json,
     /// Portolan's answer in the same form.
     pub got: Json,
+    /// Which part of the case is compared, where it has several.
+    pub unit: String,
 }
 
 impl Judged {
     /// Compares two sides.
     pub fn new(aspect: &'static str, expected: Json, got: Json) -> Self {
-        Self { aspect, expected, got }
+        Self { aspect, expected, got, unit: String::new() }
+    }
+
+    /// Names the part of the case.
+    #[must_use]
+    pub fn about(mut self, unit: &str) -> Self {
+        unit.clone_into(&mut self.unit);
+        self
     }
 
     /// Says whether both sides are equal.

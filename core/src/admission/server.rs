@@ -65,9 +65,7 @@ impl<'s> Server<'s> {
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
         let mut conflict = None;
-        let causes = if old.is_none() && object.get("metadata").has("resourceVersion") {
-            resource_version_set()
-        } else if group.is_empty() && kind == "Service" {
+        let mut causes = if group.is_empty() && kind == "Service" {
             self.admit_service(&context, old, &mut object, &mut conflict)
         } else {
             (strategy.prepare)(&context, old, &mut object);
@@ -76,10 +74,15 @@ impl<'s> Server<'s> {
             })
             .list
         };
+        if causes.is_empty() {
+            (strategy.warnings)(&context, old, &object, &mut warnings);
+            if old.is_none() && !object.get("metadata").str("resourceVersion").is_empty() {
+                causes = resource_version_set();
+            }
+        }
         if !causes.is_empty() {
             return Admission { verdict: Verdict::Refused(causes), warnings, object, conflict };
         }
-        (strategy.warnings)(&context, old, &object, &mut warnings);
         schema::store(&mut object, api_version, kind);
         Admission { verdict: Verdict::Accepted, warnings, object, conflict }
     }
@@ -92,8 +95,9 @@ impl<'s> Server<'s> {
         object: &mut Value,
         conflict: &mut Option<Conflict>,
     ) -> Vec<Cause> {
-        if old.is_none() {
-            let meta = object.get("metadata");
+        let meta = object.get("metadata");
+        let is_kubernetes = meta.str("namespace") == "default" && meta.str("name") == "kubernetes";
+        if old.is_none() && !is_kubernetes {
             self.allocators.release(meta.str("namespace"), meta.str("name"));
         }
         match service::admit(context, &mut self.allocators, old, object) {
@@ -107,7 +111,9 @@ impl<'s> Server<'s> {
     }
 }
 
-/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go Create
+/// What the store says to an object that carries the version of another; a dry run does not get that far.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go Create
 fn resource_version_set() -> Vec<Cause> {
     let meta = Path::new("metadata");
     let mut causes = Causes::default();

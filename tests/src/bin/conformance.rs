@@ -1,6 +1,6 @@
 //! Runs recorded answers through Portolan and prints one figure a line: `FILE ASPECT EQUAL/ALL`.
 
-use portolan_tests::conformance::{count, is_about, read_cases};
+use portolan_tests::conformance::{Judged, count, is_about, read_cases};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,8 +53,9 @@ fn run(options: &Options, file: &Path) -> std::io::Result<()> {
     let figures = count(&recorded, &options.root, &cases, |case, judged| {
         if options.list {
             let id = case.get("id").or_else(|| case.get("file")).and_then(|id| id.as_str()).unwrap_or("?");
-            let line =
-                format!("{id} {}\n  expected {}\n  got      {}", judged.aspect, judged.expected, judged.got);
+            let unit = if judged.unit.is_empty() { String::new() } else { format!(" ({})", judged.unit) };
+            let Judged { aspect, expected, got, .. } = judged;
+            let line = format!("{id}{unit} {aspect}\n  expected {expected}\n  got      {got}");
             let _ = writeln!(std::io::stderr(), "{line}");
         }
     });

@@ -23,11 +23,13 @@ pub fn judge(assumptions: &Assumptions, root: &Path, case: &Json) -> Vec<Vec<Jud
             return vec![equal("verdict"), equal("causes"), equal("warnings")];
         }
         let any_order = recorded["ref"].as_str().is_some_and(|name| name.starts_with("gateway.networking"));
-        vec![
+        let judged = [
             answer::verdict(recorded, admission),
             answer::causes(recorded, admission, any_order),
             answer::warnings(recorded, admission),
-        ]
+        ];
+        let unit = recorded["ref"].as_str().unwrap_or("");
+        judged.into_iter().map(|judged| judged.about(unit)).collect()
     });
     judged.collect()
 }
