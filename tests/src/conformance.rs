@@ -118,9 +118,7 @@ pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<J
         Format::Worlds => worlds::judge(&assumptions, case),
         Format::Dns => dns::judge(&assumptions, case),
         Format::Kubectl => kubectl::judge(&assumptions, case),
-        Format::Proxy | Format::Netpol | Format::Gateway | Format::Ingress => {
-            unanswered::judge(format, case)
-        }
+        Format::Proxy | Format::Netpol | Format::Gateway | Format::Ingress => unanswered::judge(format, case),
     }
 }
 

@@ -3,6 +3,6 @@
 pub mod cases;
 pub mod conformance;
 pub mod fixture;
-pub mod reading;
 pub mod random;
+pub mod reading;
 pub mod world;

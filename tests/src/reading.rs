@@ -1,6 +1,6 @@
 //! What the reader makes of a text, in the form in which kubectl's answers are recorded.
 
 pub mod canonical;
+pub mod hostile;
 pub mod mutate;
 pub mod recorded;
-pub mod hostile;

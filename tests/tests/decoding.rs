@@ -10,14 +10,18 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
+/// The lines of a file of JSON lines.
+fn lines(name: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let lines = BufReader::new(GzDecoder::new(File::open(path).unwrap())).lines();
+    lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
+}
+
 /// The lines of a recording: what was recorded, and the cases.
 fn recording(name: &str) -> (Value, Vec<Value>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance").join(name);
-    let mut lines = BufReader::new(GzDecoder::new(File::open(path).unwrap()))
-        .lines()
-        .map(|line| serde_json::from_str(&line.unwrap()).unwrap());
-    let head: Value = lines.next().unwrap();
-    (head, lines.collect())
+    let mut cases = lines(&format!("conformance/{name}"));
+    let head = cases.remove(0);
+    (head, cases)
 }
 
 fn manifests(text: &str, version: Version) -> Vec<Manifest> {
@@ -138,4 +142,28 @@ fn stored_objects_are_stored_unchanged() {
         }
     }
     assert_eq!((equal, all), (1461, 1461));
+}
+
+/// The data are answers of `tests/oracle/decoder`.
+#[test]
+fn damaged_objects_are_refused_and_stored_as_by_the_servers_decoder() {
+    let (mut refused, mut whole) = (0, 0);
+    for case in lines("data/decoding/damaged.jsonl.gz") {
+        let text = case["text"].as_str().unwrap();
+        let mut found = manifests(text, Version::NEWEST).remove(0);
+        let said = found.refusal.as_deref().and_then(|said| Some(said.split_once(": ")?.1));
+        assert_eq!(said, case["error"].as_str(), "{text}");
+        if said.is_some() {
+            refused += 1;
+            continue;
+        }
+        whole += 1;
+        let kind = found.kind.unwrap().value;
+        store(&mut found.value, &found.api_version.unwrap().value, &kind);
+        // Protocol buffers leave the kind out.
+        found.value.remove("apiVersion");
+        found.value.remove("kind");
+        assert_eq!(json(&found.value), case["stored"], "{text}");
+    }
+    assert_eq!((refused, whole), (612, 437));
 }
