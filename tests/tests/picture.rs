@@ -2,11 +2,13 @@
 //! every scene.
 
 use portolan_core::assumptions::Assumptions;
+use portolan_core::picture::graph::{Column, State, build};
 use portolan_core::picture::scene::{Form, Scene};
-use portolan_core::picture::tokens::Theme;
+use portolan_core::picture::tokens::{TOKENS, Theme};
 use portolan_core::picture::view::{Show, View};
 use portolan_core::picture::{draw, svg, to_dot, to_mermaid, to_outline};
 use portolan_core::scenario::Scenario;
+use portolan_core::traffic::Verdict;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -224,4 +226,66 @@ fn layout_of_two_thousand_cards_stays_within_its_budget() {
     assert_eq!(layout.cards.len(), 2000);
     assert!(took.as_millis() < 1500, "{took:?}");
     println!("layout of 2,000 cards: {took:?}");
+}
+
+/// An edge is healthy only where the route was proved, and a route that fails is never drawn as if it might pass.
+#[test]
+fn edges_say_what_routes_say() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("conformance/worlds.jsonl.gz");
+    let (recorded, cases) = portolan_tests::conformance::read_cases(&path).unwrap();
+    let complete = portolan_tests::world::recorded_assumptions(&recorded);
+    let mut worlds: Vec<Analysis> = examples().into_iter().map(|(_, analysis)| analysis).collect();
+    for (at, case) in cases.iter().enumerate() {
+        let files = [InputFile::new("world.yaml", case["text"].as_str().unwrap())];
+        let (open, scenario) = (Assumptions::default(), Scenario::default());
+        let assumptions = if at % 2 == 0 { &complete } else { &open };
+        let input = Input { files: &files, assumptions, scenario: &scenario };
+        worlds.push(analyze(&mut DocumentCache::default(), &input));
+    }
+    let mut routes = 0;
+    for analysis in &worlds {
+        let graph = build(analysis);
+        for route in &analysis.routes {
+            let name = analysis.object(route.service).map_or("", |object| &object.name);
+            let states: Vec<State> = graph
+                .edges
+                .iter()
+                .filter(|edge| {
+                    let card = graph.card(edge.from.card).unwrap();
+                    card.column == Column::Services
+                        && card.objects == [route.service]
+                        && edge.from.row.map(|row| row as usize) == route.port_index
+                })
+                .map(|edge| edge.state)
+                .collect();
+            let passes = |state: &State| matches!(state, State::Ok | State::Warning);
+            let agrees = match route.verdict {
+                Verdict::Pass => states.iter().any(passes),
+                Verdict::Fail => states.iter().all(|state| *state == State::Broken),
+                Verdict::Unknown => !states.contains(&State::Ok),
+            };
+            assert!(
+                agrees && !states.is_empty(),
+                "{name} {:?}: {:?} but {states:?}",
+                route.port_index,
+                route.verdict
+            );
+            routes += 1;
+        }
+    }
+    assert!(routes > 900, "{routes}");
+}
+
+/// The page's tokens are the core's.
+#[test]
+fn the_page_has_the_same_colors() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/styles/tokens.css");
+    let css = std::fs::read_to_string(path).unwrap();
+    let (light, dark) = css.split_once("[data-theme=\"dark\"]").unwrap();
+    for token in TOKENS {
+        for (sheet, color) in [(light, token.light), (dark, token.dark)] {
+            let declaration = format!("--{}: {color};", token.name);
+            assert!(sheet.contains(&declaration), "tokens.css lacks {declaration}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::object::{Object, ObjectId, Service, Sourced, View};
 use crate::picture::scene::{Icon, Target};
 use crate::source::TextRange;
 use crate::value::Origin;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the graph; its cost is linear in the input and in the number of edges.
 pub fn build(analysis: &Analysis) -> Graph {
@@ -32,6 +32,8 @@ pub(super) struct Builder<'a> {
     ids: BTreeMap<String, u32>,
     /// The card of each Pod of the cluster.
     pub pod_cards: BTreeMap<PodId, CardId>,
+    /// The cards that stand for Pods that run.
+    pub has_pods: BTreeSet<CardId>,
     /// The card of each workload, Pod, Endpoints and EndpointSlice.
     pub object_cards: BTreeMap<ObjectId, CardId>,
     /// The Services by namespace and name: the first of each name.
@@ -51,6 +53,7 @@ impl<'a> Builder<'a> {
             lanes: BTreeMap::new(),
             ids: BTreeMap::new(),
             pod_cards: BTreeMap::new(),
+            has_pods: BTreeSet::new(),
             object_cards: BTreeMap::new(),
             service_cards: BTreeMap::new(),
             ghosts: BTreeMap::new(),

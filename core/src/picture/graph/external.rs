@@ -4,25 +4,27 @@ use super::build::{Builder, Hop, part_of, whole};
 use super::{Card, CardId, Column, End, Outline, State};
 use crate::object::{Object, Service};
 use crate::picture::scene::Icon;
+use crate::traffic::{PortRoute, Verdict};
 use crate::value::Origin;
 
 impl<'a> Builder<'a> {
     /// Adds the name that an ExternalName Service stands for, and the hop to it.
-    pub(super) fn external_name(&mut self, card: CardId, object: &'a Object, service: &'a Service) {
+    pub(super) fn external_name(
+        &mut self,
+        card: CardId,
+        object: &'a Object,
+        service: &'a Service,
+        route: &PortRoute,
+    ) {
         let Some(name) = &service.external_name else { return };
         let target = part_of(object, Some(name), Origin::Defaulted("absent"));
         let lane = self.lane(&object.namespace);
-        let inside = self.inside_cluster(&name.value);
-        let (state, why) = match (self.findings.refusal(object.id), inside) {
+        let because = route.because.text.replace('`', "");
+        let (state, why) = match (self.findings.refusal(object.id), route.verdict) {
             (Some(why), _) => (State::Broken, Some(why)),
-            (None, Some((true, _, _))) => (State::Ok, None),
-            (None, Some((false, namespace, service))) if self.complete(namespace) => {
-                (State::Broken, Some(format!("no Service {service} in namespace {namespace}")))
-            }
-            (None, Some((false, _, _))) => {
-                (State::Unknown, Some("that Service is not in these files".to_owned()))
-            }
-            (None, None) => (State::Unknown, Some("outside the cluster".to_owned())),
+            (None, Verdict::Pass) => (State::Ok, None),
+            (None, Verdict::Fail) => (State::Broken, Some(because)),
+            (None, Verdict::Unknown) => (State::Unknown, Some(because)),
         };
         let to = self.add(Card {
             id: format!("external/{}/{}", object.namespace, object.name),
@@ -44,19 +46,5 @@ impl<'a> Builder<'a> {
             self.lower_row(End { card, row: None }, &hop);
         }
         self.join(End { card, row: None }, Some(End { card: to, row: None }), hop);
-    }
-
-    /// Whether a name is that of a Service of this cluster: whether it is in the input, its namespace and name.
-    fn inside_cluster<'n>(&self, name: &'n str) -> Option<(bool, &'n str, &'n str)> {
-        let name = name.trim_end_matches('.');
-        let rest = name.strip_suffix(self.analysis.assumptions.cluster_domain.get().as_str())?;
-        let rest = rest.strip_suffix(".svc.")?;
-        let (service, namespace) = rest.split_once('.')?;
-        let present = self.analysis.objects.iter().any(|object| {
-            matches!(object.view, crate::object::View::Service(_))
-                && object.namespace == namespace
-                && object.name == service
-        });
-        Some((present, namespace, service))
     }
 }

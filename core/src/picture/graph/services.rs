@@ -2,16 +2,17 @@
 //!
 //! A hop is `Ok` only where a slice of the cluster holds ready endpoints for the port.
 
-use super::build::{Builder, Hop, part_of, plural, whole};
+use super::build::{Builder, Hop, part_of, whole};
 use super::findings::Mark;
 use super::targets::selector_text;
 use super::{Card, CardId, Column, End, Outline, Row, State};
-use crate::cluster::{PodId, Slice, SliceSource};
+use crate::cluster::{PodId, SliceSource};
 use crate::near::nearest;
 use crate::object::service::{ServicePort, ServiceType};
 use crate::object::{Object, ObjectId, Pair, PodTemplate, PortRef, Service, Sourced};
 use crate::picture::scene::{Icon, Target};
 use crate::selection::{Miss, NearMiss, PodSource, Selection};
+use crate::traffic::{PortRoute, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a Service's port finds behind one card.
@@ -20,6 +21,8 @@ struct Behind<'a> {
     /// Pods and addresses: one that has two addresses is one.
     all: BTreeSet<Endpoint<'a>>,
     ready: BTreeSet<Endpoint<'a>>,
+    /// Those that still answer while they are deleted.
+    draining: BTreeSet<Endpoint<'a>>,
     port: Option<i64>,
 }
 
@@ -41,15 +44,19 @@ impl<'a> Builder<'a> {
         }
         let selections: BTreeMap<ObjectId, &'a Selection> =
             self.analysis.selections.iter().map(|selection| (selection.service, selection)).collect();
+        let mut routes: BTreeMap<ObjectId, Vec<&'a PortRoute>> = BTreeMap::new();
+        for route in &self.analysis.routes {
+            routes.entry(route.service).or_default().push(route);
+        }
         for (card, object, service) in all {
             let source = Source { card, object, service, selection: selections.get(&object.id).copied() };
-            if service.kind == ServiceType::ExternalName {
-                self.external_name(card, object, service);
-            } else if service.ports.is_empty() {
-                self.hops(&source, None);
-            } else {
-                for port in &service.ports {
-                    self.hops(&source, Some(port));
+            for route in routes.get(&object.id).into_iter().flatten() {
+                match route.port_index {
+                    _ if service.kind == ServiceType::ExternalName => {
+                        self.external_name(card, object, service, route)
+                    }
+                    Some(index) => self.hops(&source, service.ports.get(index), route),
+                    None => self.hops(&source, None, route),
                 }
             }
         }
@@ -115,8 +122,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the hops of one port, or of a Service without ports.
-    fn hops(&mut self, source: &Source<'a>, port: Option<&'a ServicePort>) {
-        let Source { card, object, service, .. } = *source;
+    fn hops(&mut self, source: &Source<'a>, port: Option<&'a ServicePort>, route: &'a PortRoute) {
+        let Source { card, object, .. } = *source;
         let from = End { card, row: port.map(|port| port.index as u32) };
         let target = match port {
             Some(port) => part_of(object, port.target_port.as_ref(), port.origin),
@@ -124,12 +131,12 @@ impl<'a> Builder<'a> {
         };
         let refused = self.findings.refusal(object.id);
         let mark = port.and_then(|port| self.findings.port(object.id, port.index));
-        let behind = self.behind(object, service, port);
+        let behind = self.behind(route);
         let mut hops: Vec<(CardId, Hop)> =
-            behind.iter().map(|(to, behind)| (*to, passing(behind, service, target))).collect();
+            behind.iter().map(|(to, behind)| (*to, passing(behind, route.verdict, target))).collect();
         self.left_out(source, port, target, &mut hops);
         if hops.is_empty() {
-            self.nothing_behind(from, source);
+            self.nothing_behind(from, source, route);
         }
         for (to, mut hop) in hops {
             if let Some(why) = &refused {
@@ -150,45 +157,24 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What the slices hold for a port, by card.
-    fn behind(
-        &self,
-        object: &Object,
-        service: &Service,
-        port: Option<&ServicePort>,
-    ) -> BTreeMap<CardId, Behind<'a>> {
+    /// What the route of a port holds, by card.
+    fn behind(&self, route: &'a PortRoute) -> BTreeMap<CardId, Behind<'a>> {
         let mut behind: BTreeMap<CardId, Behind<'a>> = BTreeMap::new();
-        let analysis = self.analysis;
-        for slice in analysis.cluster.slices_of(&object.namespace, &object.name) {
-            if !belongs(slice, object) {
-                continue;
-            }
-            let number = match port {
-                None => None,
-                Some(port) => {
-                    let same = slice.ports.iter().find(|candidate| {
-                        candidate.name.as_deref() == Some(port.name_str())
-                            && candidate.protocol == port.protocol.value
-                    });
-                    let Some(found) = same else { continue };
-                    found.port
-                }
+        for backend in &route.backends {
+            let by_pod = backend.pod.and_then(|pod| self.pod_cards.get(&pod));
+            let by_hand = match self.analysis.cluster.slices.get(backend.slice).map(|slice| slice.source) {
+                Some(SliceSource::Manual(id) | SliceSource::Mirrored(id)) => self.object_cards.get(&id),
+                Some(SliceSource::Selector(_)) | None => None,
             };
-            for endpoint in &slice.endpoints {
-                let by_pod = endpoint.pod.and_then(|pod| self.pod_cards.get(&pod));
-                let by_hand = match slice.source {
-                    SliceSource::Manual(id) | SliceSource::Mirrored(id) => self.object_cards.get(&id),
-                    SliceSource::Selector(_) => None,
-                };
-                let Some(card) = by_pod.or(by_hand) else { continue };
-                let address = endpoint.addresses.first().map_or("", String::as_str);
-                let which = endpoint.pod.map_or(Endpoint::Address(address), Endpoint::Pod);
-                let entry = behind.entry(*card).or_default();
-                entry.all.insert(which);
-                entry.port = entry.port.or(number);
-                if endpoint.ready.unwrap_or(true) || service.publish_not_ready_addresses {
-                    entry.ready.insert(which);
-                }
+            let Some(card) = by_pod.or(by_hand) else { continue };
+            let which = backend.pod.map_or(Endpoint::Address(&backend.address), Endpoint::Pod);
+            let entry = behind.entry(*card).or_default();
+            entry.all.insert(which);
+            entry.port = entry.port.or(backend.number);
+            if backend.ready {
+                entry.ready.insert(which);
+            } else if backend.serving && backend.terminating {
+                entry.draining.insert(which);
             }
         }
         behind
@@ -218,9 +204,7 @@ impl<'a> Builder<'a> {
                 {
                     missing_port(name, &port.protocol.value, found.template)
                 }
-                _ if !self.pod_cards.values().any(|with_pods| *with_pods == card) => {
-                    "scaled to 0: no Pods".to_owned()
-                }
+                _ if !self.has_pods.contains(&card) => "scaled to 0: no Pods".to_owned(),
                 _ => "no Pod takes traffic".to_owned(),
             };
             hops.push((card, Hop::in_state(State::Broken, why, target)));
@@ -229,7 +213,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the hop of a port that has nothing behind it.
-    fn nothing_behind(&mut self, from: End, source: &Source<'a>) {
+    fn nothing_behind(&mut self, from: End, source: &Source<'a>, route: &PortRoute) {
         let Source { object, service, selection, .. } = *source;
         let selector = service.selector.as_deref();
         let target = match selector.and_then(|selector| selector.first()) {
@@ -246,18 +230,19 @@ impl<'a> Builder<'a> {
             self.join(from, Some(End { card, row: None }), hop);
             return;
         }
-        let closed = self.analysis.is_closed(&object.namespace);
-        let why = match (selector.is_some(), closed) {
-            (true, true) => "no Pods match",
-            (true, false) => "no Pods in these files match",
-            (false, true) => "no addresses",
-            (false, false) => "no addresses in these files",
+        let why = match (selector.is_some(), route.verdict) {
+            (true, Verdict::Unknown) => "no Pods in these files match",
+            (true, _) => "no Pods match",
+            (false, Verdict::Unknown) => "no addresses in these files",
+            (false, _) => "no addresses for this port",
         };
-        let (state, why) = match (self.findings.refusal(object.id), self.findings.selector(object.id)) {
+        let (state, why) = match (self.findings.refusal(object.id), route.verdict) {
             (Some(why), _) => (State::Broken, why),
-            (None, Some(mark)) => (mark.state, why.to_owned()),
-            (None, None) if closed => (State::Broken, why.to_owned()),
-            (None, None) => (State::Unknown, why.to_owned()),
+            (None, Verdict::Fail) => (State::Broken, why.to_owned()),
+            (None, Verdict::Pass | Verdict::Unknown) => {
+                let mark = self.findings.selector(object.id);
+                (mark.map_or(State::Unknown, |mark| mark.state), why.to_owned())
+            }
         };
         let to = (state == State::Unknown).then(|| {
             let (kind, name) = match selector {
@@ -347,25 +332,22 @@ struct Source<'a> {
     selection: Option<&'a Selection>,
 }
 
-fn passing(behind: &Behind<'_>, service: &Service, target: Option<Target>) -> Hop {
-    let (ready, all) = (behind.ready.len(), behind.all.len());
+/// How a hop to one card fares; never better than the port as a whole.
+fn passing(behind: &Behind<'_>, verdict: Verdict, target: Option<Target>) -> Hop {
+    let (ready, draining, all) = (behind.ready.len(), behind.draining.len(), behind.all.len());
     let mut hop = Hop::ok(target);
     hop.count = Some(ready as u32);
-    if ready == 0 {
-        hop.state = State::Broken;
-        hop.why = Some(format!("none of {} ready", plural(all, "endpoint", "endpoints")));
-    } else if ready < all && !service.publish_not_ready_addresses {
-        hop.state = State::Warning;
-        hop.why = Some(format!("{ready} of {all} ready"));
-    }
+    (hop.state, hop.why) = match verdict {
+        Verdict::Pass if ready == all => (State::Ok, None),
+        Verdict::Pass if ready > 0 => (State::Warning, Some(format!("{ready} of {all} ready"))),
+        Verdict::Pass if draining > 0 => (State::Warning, Some("only terminating Pods answer".to_owned())),
+        Verdict::Unknown => (State::Unknown, Some("cannot be told".to_owned())),
+        Verdict::Pass | Verdict::Fail if all == 1 => {
+            (State::Broken, Some("the only endpoint is not ready".to_owned()))
+        }
+        Verdict::Pass | Verdict::Fail => (State::Broken, Some(format!("none of {all} endpoints ready"))),
+    };
     hop
-}
-
-fn belongs(slice: &Slice, service: &Object) -> bool {
-    match slice.source {
-        SliceSource::Selector(id) => id == service.id,
-        SliceSource::Mirrored(_) | SliceSource::Manual(_) => true,
-    }
 }
 
 /// The text of a target port.

@@ -121,6 +121,7 @@ impl<'a> Builder<'a> {
         self.object_cards.insert(object.id, id);
         for pod in pods {
             self.pod_cards.insert(pod.id, id);
+            self.has_pods.insert(id);
         }
     }
 
