@@ -108,3 +108,46 @@ spec: {template: {metadata: {labels: {app: agent}}, spec: {hostNetwork: true, co
     let hostnames: Vec<_> = slice.endpoints.iter().map(|endpoint| endpoint.hostname.as_deref()).collect();
     assert_eq!(hostnames, [Some("db-0"), Some("db-1")]);
 }
+
+#[test]
+fn a_huge_number_of_replicas_is_cut_and_said() {
+    let huge = WEB.replace("replicas: 2", "replicas: 2147483647");
+    let cluster = cluster(&huge, &Scenario::default());
+    assert_eq!(cluster.pods.len(), 5_000);
+    assert_eq!(cluster.capped.len(), 1);
+    let endpoints = cluster.endpoints_of("default", "web").unwrap();
+    assert_eq!(endpoints.subsets[0].addresses.len(), 1_000);
+    assert_eq!(endpoints.annotations["endpoints.kubernetes.io/over-capacity"], "truncated");
+    assert_eq!(cluster.slices_of("default", "web").len(), 50);
+}
+
+#[test]
+fn a_dump_is_not_simulated_again() {
+    let dump = format!(
+        "{WEB}---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {{name: web-5d4f, ownerReferences: [{{apiVersion: apps/v1, kind: Deployment, name: web, uid: a, controller: true}}]}}
+spec:
+  replicas: 1
+  selector: {{matchLabels: {{app: web}}}}
+  template: {{metadata: {{labels: {{app: web}}}}, spec: {{containers: [{{name: web, image: web}}]}}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: web-5d4f-x, labels: {{app: web}}, ownerReferences: [{{apiVersion: apps/v1, kind: ReplicaSet, name: web-5d4f, uid: b, controller: true}}]}}
+spec: {{nodeName: worker-7, containers: [{{name: web, image: web, ports: [{{name: http, containerPort: 8080}}]}}]}}
+status: {{phase: Running, podIPs: [{{ip: 10.1.2.3}}], conditions: [{{type: Ready, status: 'True'}}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: web-abc, labels: {{kubernetes.io/service-name: web, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}}}
+addressType: IPv4
+endpoints: [{{addresses: [10.1.2.3]}}]
+ports: [{{name: '', port: 8080, protocol: TCP}}]
+"
+    );
+    let cluster = cluster(&dump, &Scenario::default());
+    assert_eq!(slices(&cluster), "web IPv4 =8080/TCP\n  10.1.2.3 web-5d4f-x worker-7 ready\n");
+    assert_eq!(cluster.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["worker-7"]);
+}

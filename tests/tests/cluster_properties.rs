@@ -133,7 +133,7 @@ fn order_of_documents_and_files_never_matters() {
         let documents = world(&mut random);
         let complete = if seed % 2 == 0 { Complete::Everything } else { Assumptions::default().complete };
         let assumptions = Assumptions { complete, ..Assumptions::default() };
-        let first = told(&analysis(&[documents.clone()], &assumptions));
+        let first = told(&analysis(std::slice::from_ref(&documents), &assumptions));
         let mut shuffled = documents.clone();
         random.shuffle(&mut shuffled);
         assert_equal(
@@ -206,7 +206,7 @@ fn time_of(n_pods: usize) -> Duration {
 /// Time per Pod stays the same from 1,000 to 30,000 Pods; the bound is generous because machines are busy.
 #[test]
 fn time_is_linear_in_pods() {
-    let per_pod = |n: usize| time_of(n).as_secs_f64() / n as f64;
+    let per_pod = |n: u32| time_of(n as usize).as_secs_f64() / f64::from(n);
     let (small, large) = (per_pod(1_000), per_pod(30_000));
     assert!(large < small * 3.0, "{small:.2e} s per Pod of 1,000, {large:.2e} s per Pod of 30,000");
 }

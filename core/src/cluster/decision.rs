@@ -7,7 +7,7 @@ use super::world::World;
 use super::{ClusterPod, PodId, Readiness};
 use crate::assumptions::{Complete, IpFamily};
 use crate::object::service::{Service, ServicePort, ServiceType};
-use crate::object::{Object, Pair, PortRef};
+use crate::object::{Object, Pair, PortRef, Sourced};
 use crate::source::Span;
 
 /// What became of a Pod in view of a Service.
@@ -163,23 +163,14 @@ fn mismatch(
         return Some((Membership::Unknown, vec![Because::new(text, span)]));
     }
     let label = pod.template(world.objects).and_then(|t| t.labels.iter().find(|label| label.key == pair.key));
-    let because = match pod.labels.get(&pair.key) {
-        Some(found) => {
-            let there =
-                label.and_then(|label| label.value.range()).and_then(|range| Some(origin?.span(range)));
-            let asked = format!("the selector asks for {}", spelled(pair));
-            vec![
-                Because::new(asked, span),
-                Because::new(format!("the Pod carries `{}: {found}`", pair.key), there),
-            ]
-        }
-        None => {
-            let asked =
-                format!("the selector asks for {}, the Pod has no label `{}`", spelled(pair), pair.key);
-            vec![Because::new(asked, span)]
-        }
+    let Some(found) = pod.labels.get(&pair.key) else {
+        let asked = format!("the selector asks for {}, the Pod has no label `{}`", spelled(pair), pair.key);
+        return Some((Membership::LeftOut, vec![Because::new(asked, span)]));
     };
-    Some((Membership::LeftOut, because))
+    let there = label.and_then(|label| label.value.range()).and_then(|range| Some(origin?.span(range)));
+    let asked = Because::new(format!("the selector asks for {}", spelled(pair)), span);
+    let carried = Because::new(format!("the Pod carries `{}: {found}`", pair.key), there);
+    Some((Membership::LeftOut, vec![asked, carried]))
 }
 
 fn spelled(pair: &Pair) -> String {
@@ -216,8 +207,7 @@ fn missing_ports(world: &World<'_>, object: &Object, service: &Service, pod: &Cl
             Some(other) => format!("the Pod's port `{name}` is {}, not {protocol}", other.protocol.value),
             None => format!("the Pod has no {protocol} port named `{name}`"),
         };
-        let span =
-            port.target_port.as_ref().and_then(|target| target.range()).map(|range| object.span(range));
+        let span = port.target_port.as_ref().and_then(Sourced::range).map(|range| object.span(range));
         Some(Because::new(text, span))
     };
     service.ports.iter().filter_map(describe).collect()

@@ -56,7 +56,8 @@ impl TopologyCache {
         if total == 0 || milli_by_zone.len() < 2 {
             return Self::default();
         }
-        let ratio = |(zone, milli): (String, i64)| (zone, milli as f64 / total as f64);
+        let float = |milli: i64| f64::from(u32::try_from(milli).unwrap_or(u32::MAX));
+        let ratio = |(zone, milli): (String, i64)| (zone, float(milli) / float(total));
         Self { cpu_ratios: Some(milli_by_zone.into_iter().map(ratio).collect()) }
     }
 
@@ -98,10 +99,10 @@ impl TopologyCache {
         if ratios.len() < 2 || ratios.len() > n_endpoints {
             return None;
         }
-        let mut left = n_endpoints as i64;
+        let mut left = i64::from(n_endpoints as u32);
         let mut out = BTreeMap::new();
         for (zone, ratio) in ratios {
-            let desired = ratio * n_endpoints as f64;
+            let desired = ratio * f64::from(n_endpoints as u32);
             let minimum = (desired * (1.0 / (1.0 + OVERLOAD_THRESHOLD))).ceil();
             left -= minimum as i64;
             if left < 0 {
@@ -123,7 +124,7 @@ fn giving_and_receiving(
     let mut surplus = BTreeMap::new();
     let mut shortage = BTreeMap::new();
     for (&zone, allocation) in allocations {
-        let hints = allocated.get(zone).copied().unwrap_or(0) as f64;
+        let hints = f64::from(allocated.get(zone).copied().unwrap_or(0) as u32);
         if hints > allocation.desired {
             surplus.insert(zone, hints - allocation.desired);
         } else if hints < allocation.desired {
@@ -131,10 +132,7 @@ fn giving_and_receiving(
         }
     }
     let (mut giving, mut receiving) = (BTreeMap::new(), BTreeMap::new());
-    loop {
-        let (Some((giver, to_give)), Some((receiver, to_receive))) = (most(&surplus), most(&shortage)) else {
-            break;
-        };
+    while let (Some((giver, to_give)), Some((receiver, to_receive))) = (most(&surplus), most(&shortage)) {
         if (to_give < 1.0 && to_receive < 1.0) || to_give < 0.5 || to_receive < 0.5 {
             break;
         }

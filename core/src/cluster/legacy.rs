@@ -219,6 +219,13 @@ fn repack(singles: Vec<Single<'_>>) -> Vec<LegacySubset> {
     ports_of_addresses.into_iter().map(subset).collect()
 }
 
+/// The part of `max` that goes to `count` of `total`, rounded up as upstream's floating point does.
+#[expect(clippy::cast_sign_loss, reason = "a share of a count is never below zero")]
+fn share(count: usize, total: usize, max: usize) -> usize {
+    let float = |number: usize| f64::from(number as u32);
+    (float(count) / float(total) * float(max)).ceil() as usize
+}
+
 /// Cuts Endpoints to their capacity, ready addresses first; says whether anything was cut.
 ///
 /// Source: kubernetes v1.37 pkg/controller/endpoint/endpoints_controller.go truncateEndpoints
@@ -233,8 +240,7 @@ fn truncate(subsets: &mut [LegacySubset]) -> bool {
     let mut left = max;
     for subset in subsets {
         let list = if cuts_ready { &mut subset.addresses } else { &mut subset.not_ready_addresses };
-        let share = (list.len() as f64 / total as f64 * max as f64).ceil() as usize;
-        list.truncate(share.min(left));
+        list.truncate(share(list.len(), total, max).min(left));
         left -= list.len();
         if cuts_ready {
             subset.not_ready_addresses.clear();

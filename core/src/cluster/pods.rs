@@ -59,7 +59,7 @@ pub(super) fn pods(
         match &object.view {
             View::Pod(pod) => maker.given(object, pod, *turn),
             View::Workload(workload) if !owned.contains(&object.id) => {
-                maker.simulate(object, workload, *turn)
+                maker.simulate(object, workload, *turn);
             }
             _ => continue,
         }

@@ -124,10 +124,10 @@ fn by_address_type(
     }
     if hints_enabled(object) {
         ctx.topology.add_hints(&mut slices);
-    } else if let Some(distribution) = service.traffic_distribution.as_ref() {
-        if matches!(distribution.value.as_str(), "PreferClose" | "PreferSameZone" | "PreferSameNode") {
-            hints::prefer_close(&mut slices, &distribution.value);
-        }
+    } else if let Some(distribution) = service.traffic_distribution.as_ref()
+        && matches!(distribution.value.as_str(), "PreferClose" | "PreferSameZone" | "PreferSameNode")
+    {
+        hints::prefer_close(&mut slices, &distribution.value);
     }
     slices
 }

@@ -5,13 +5,13 @@ use crate::cluster::Presence;
 use crate::cluster::address::parse_ip_sloppy;
 use crate::cluster::decision::Because;
 use crate::cluster::world::World;
-use crate::object::Object;
 use crate::object::service::Service;
+use crate::object::{Object, Sourced};
 
 /// The route of an ExternalName Service.
 pub(super) fn route(world: &World<'_>, object: &Object, service: &Service) -> PortRoute {
     let target = service.external_name.as_ref().map(|name| name.value.trim_end_matches('.').to_owned());
-    let span = service.external_name.as_ref().and_then(|name| name.range()).map(|range| object.span(range));
+    let span = service.external_name.as_ref().and_then(Sourced::range).map(|range| object.span(range));
     let (verdict, text) = match &target {
         None => (Verdict::Fail, "the Service names nothing".to_owned()),
         Some(name) if parse_ip_sloppy(name).is_some() => {

@@ -6,7 +6,7 @@ use crate::cluster::decision::{Because, Membership, decide, selector_span};
 use crate::cluster::world::World;
 use crate::cluster::{ClusterPod, PodId, Presence, Readiness};
 use crate::object::service::{Service, ServicePort};
-use crate::object::{Object, ObjectId, Pair, PortRef, View};
+use crate::object::{Object, ObjectId, Pair, PortRef, Sourced, View};
 use crate::selection::Miss;
 use crate::source::Span;
 
@@ -75,13 +75,11 @@ fn without_endpoint(
             if let Some(stopped) = stopped_workload(world, object, selector) {
                 return (Verdict::Fail, stopped);
             }
-            match miss.and_then(evidence) {
-                Some(near) => (Verdict::Fail, no_pods_match(world, object, selector, world.object(near))),
-                None => {
-                    let text = format!("no Pod of `{}` that matches is in the input", object.namespace);
-                    (Verdict::Unknown, Because::new(text, selector_span(object, selector)))
-                }
+            if let Some(near) = miss.and_then(evidence) {
+                return (Verdict::Fail, no_pods_match(world, object, selector, world.object(near)));
             }
+            let text = format!("no Pod of `{}` that matches is in the input", object.namespace);
+            (Verdict::Unknown, Because::new(text, selector_span(object, selector)))
         }
     }
 }
@@ -137,11 +135,14 @@ fn stopped_workload(world: &World<'_>, object: &Object, selector: &[Pair]) -> Op
     })?;
     let View::Workload(workload) = &stopped.view else { return None };
     let suspended = workload.suspended.as_ref().filter(|suspended| suspended.value);
-    let range = suspended.map_or_else(
-        || workload.replicas.as_ref().and_then(|replicas| replicas.range()),
-        |suspended| suspended.range(),
-    );
-    let state = if suspended.is_some() { "is suspended" } else { "has no replicas" };
+    let range = suspended
+        .map_or_else(|| workload.replicas.as_ref().and_then(Sourced::range), |suspended| suspended.range());
+    let state = match (&suspended, &workload.replicas) {
+        (Some(_), _) => "is suspended",
+        (None, Some(replicas)) if replicas.value == 0 => "has no replicas",
+        // A what-if took them away.
+        (None, _) => "runs none",
+    };
     let text = format!("no Pods run: {} `{}` {state}", stopped.kind, stopped.name);
     Some(Because::new(text, Some(range.map_or_else(|| stopped.head(), |range| stopped.span(range)))))
 }
@@ -187,7 +188,7 @@ fn without_selector(world: &World<'_>, object: &Object, port: Option<&ServicePor
 
 /// The text that says where a port leads: its `targetPort`, else its name, else the entry.
 fn port_span(object: &Object, port: &ServicePort) -> Option<Span> {
-    let target = port.target_port.as_ref().and_then(|target| target.range());
-    let range = target.or_else(|| port.port.as_ref().and_then(|number| number.range()));
+    let target = port.target_port.as_ref().and_then(Sourced::range);
+    let range = target.or_else(|| port.port.as_ref().and_then(Sourced::range));
     range.map(|range| object.span(range))
 }

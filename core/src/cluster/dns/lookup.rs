@@ -96,7 +96,7 @@ fn parse_request(name: &str, zone: &str) -> Result<RecordRequest, Failure> {
     let strip = |label: &str| label.strip_prefix('_').unwrap_or(label).to_owned();
     match labels.as_slice() {
         [] => {}
-        [endpoint] => out.endpoint = (*endpoint).to_owned(),
+        [endpoint] => (*endpoint).clone_into(&mut out.endpoint),
         [port, protocol] => {
             out.port = strip(port);
             out.protocol = strip(protocol);
