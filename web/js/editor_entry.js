@@ -43,7 +43,7 @@ function decorate(doc, [first, last]) {
 export function mount(host, onChange, onCursor, onFix, onComplete, onHover) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const parent = root.appendChild(document.createElement('div'));
-  parent.className = 'editor-root';
+  parent.style.setProperty('block-size', '100%');
   const handle = { states: new Map(), file: null, view: null, onFix };
   const report = update => {
     if (handle.file === null) return;

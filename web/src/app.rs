@@ -1,5 +1,6 @@
 //! The page's layout, and what its parts share: the store, the analysis, the drawing.
 
+use crate::by_pointer::ByPointer;
 use crate::components::{
     Bar, Chosen, Divider, EditorPane, Help, Inspector, Live, Notice, Picture, Problems, RulePage,
     SettingsPanel, Share, Strip, Tabs, ToastLine, WhatIfPanel, opened,
@@ -12,9 +13,9 @@ use gloo::events::{EventListener, EventListenerOptions};
 use portolan_core::diagnostic::Severity;
 use portolan_core::object::ObjectId;
 use portolan_core::picture;
-use portolan_core::picture::scene::{GroupKind, Scene};
+use portolan_core::picture::scene::{Group, GroupKind, Scene};
 use portolan_core::picture::view::{Show, View};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -49,12 +50,17 @@ pub(crate) fn App() -> Html {
         selected: *object,
     });
     let scene = use_memo((checked.clone(), (*view).clone()), |(checked, view)| {
-        picture::draw(&checked.analysis, view)
+        ByPointer(Rc::new(picture::draw(&checked.analysis, view)))
     });
-    let chosen =
-        use_memo((Rc::as_ptr(&scene), store.selection.clone(), *object), |(_, selection, object)| {
-            choose(&scene, selection, *object)
-        });
+    let scene = (*scene).clone();
+    let changed = use_memo((scene.clone(), checked.clone(), view.clone()), |(scene, checked, view)| {
+        checked
+            .unsupposed
+            .as_ref()
+            .map_or_else(HashSet::new, |before| changes(&picture::draw(before, view), scene))
+    });
+    let selected = (scene.clone(), store.selection.clone(), *object);
+    let chosen = use_memo(selected, |(scene, selection, object)| choose(scene, selection, *object));
     let dragging = use_drop(&store);
     use_keys(&store, &checked);
     use_greeting(&store, &checked);
@@ -70,7 +76,7 @@ pub(crate) fn App() -> Html {
         Pane::Picture => "picture",
         Pane::Problems => "problems",
     };
-    let nothing = matches!(store.selection, Selection::Nothing);
+    let nothing = chosen.object.is_none();
     html! {
         <div class="app" data-pane={pane}>
             <a class="app-skip" href="#picture">{ "Skip to the picture" }</a>
@@ -87,7 +93,7 @@ pub(crate) fn App() -> Html {
                 <Divider property="--left" label="Width of the editor" orientation="vertical" initial={500} least={240} />
                 <div class="app-right" data-inspector={if nothing { "closed" } else { "open" }}>
                     <Strip store={store.clone()} checked={checked.clone()} found={(*found).clone()} said={AttrValue::from(scene.summary.clone())} />
-                    <Picture store={store.clone()} checked={checked.clone()} scene={scene.clone()} chosen={chosen.clone()} />
+                    <Picture store={store.clone()} checked={checked.clone()} scene={scene.clone()} chosen={chosen.clone()} changed={changed.clone()} />
                     if !nothing {
                         <Divider property="--inspector" label="Height of the inspector" orientation="horizontal" initial={224} least={48} />
                         <Inspector store={store.clone()} checked={checked.clone()} chosen={chosen.clone()} />
@@ -119,12 +125,27 @@ fn choose(scene: &Scene, selection: &Selection, object: Option<ObjectId>) -> Cho
                 card: Some(id.clone()),
             })
         }
-        Selection::Object(_) => {
-            let card =
-                cards.find(|card| object.is_some() && card.target.map(|target| target.object) == object);
+        Selection::Object(key) => {
+            let kind = key.kind.as_str();
+            // An object may have several cards, such as a Service and its load balancer: its own bears its name.
+            let mut own =
+                cards.filter(|card| object.is_some() && card.target.map(|target| target.object) == object);
+            let first = own.next();
+            let is_own = |card: &&Group| card.id.split('/').next() == Some(kind);
+            let card = first.filter(is_own).or_else(|| own.find(is_own)).or(first);
             Chosen { object, card: card.map(|card| card.id.clone().into()) }
         }
     }
+}
+
+/// The cards and edges that what-ifs change, by id: those that say something else than before.
+fn changes(before: &Scene, now: &Scene) -> HashSet<String> {
+    let groups = |scene: &Scene| -> HashMap<String, String> {
+        let groups = scene.layers.iter().flat_map(|layer| &layer.groups);
+        groups.map(|group| (group.id.clone(), group.label.clone())).collect()
+    };
+    let before = groups(before);
+    groups(now).into_iter().filter(|(id, label)| before.get(id) != Some(label)).map(|(id, _)| id).collect()
 }
 
 fn panes(store: &Store) -> Html {

@@ -14,6 +14,8 @@ use std::rc::Rc;
 pub(crate) struct Checked {
     /// The analysis.
     pub(crate) analysis: Rc<Analysis>,
+    /// The same without the what-ifs, where there are any.
+    pub(crate) unsupposed: Option<Rc<Analysis>>,
     /// The files it is of, in the order of its [`FileId`]s.
     pub(crate) files: Rc<Vec<File>>,
     /// The state's count of what asks for a picture that fits.
@@ -78,8 +80,12 @@ pub(crate) fn check(cache: &mut DocumentCache, state: &State) -> Checked {
     let files: Vec<InputFile> = state.files.iter().map(file).collect();
     let (assumptions, _) = state.settings.assumptions();
     let scenario = scenario(&state.what_ifs);
-    let analysis = analyze(cache, &Input { files: &files, assumptions: &assumptions, scenario: &scenario });
-    Checked { analysis: Rc::new(analysis), files: Rc::clone(&state.files), fits: state.fits }
+    let analyzed = |cache: &mut DocumentCache, scenario: &Scenario| {
+        Rc::new(analyze(cache, &Input { files: &files, assumptions: &assumptions, scenario }))
+    };
+    let unsupposed = (!scenario.is_empty()).then(|| analyzed(cache, &Scenario::default()));
+    let analysis = analyzed(cache, &scenario);
+    Checked { analysis, unsupposed, files: Rc::clone(&state.files), fits: state.fits }
 }
 
 /// The engine's form of the what-ifs.

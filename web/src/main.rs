@@ -9,6 +9,7 @@
 mod app;
 mod assist;
 mod binding;
+mod by_pointer;
 mod components;
 mod endpoints;
 mod engine;

@@ -1,28 +1,23 @@
 //! The picture in words: the same order, the same sentences.
 
 use super::picture::{Chosen, go};
+use crate::by_pointer::ByPointer;
 use crate::engine::Checked;
 use crate::state::{Action, Selection, Store};
 use portolan_core::picture::scene::{Group, GroupKind, Layer, LayerKind, Scene};
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties)]
+#[derive(PartialEq, Properties)]
 pub(crate) struct OutlineProps {
     /// The store.
     pub(crate) store: Store,
     /// The analysis.
     pub(crate) checked: Rc<Checked>,
     /// The drawing.
-    pub(crate) scene: Rc<Scene>,
+    pub(crate) scene: ByPointer<Scene>,
     /// What is selected.
     pub(crate) chosen: Rc<Chosen>,
-}
-
-impl PartialEq for OutlineProps {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.scene, &other.scene) && self.chosen == other.chosen && self.store == other.store
-    }
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use super::outline::Outline;
 use super::scene::LayerView;
 use super::what_if::WhatIfPill;
+use crate::by_pointer::ByPointer;
 use crate::engine::Checked;
 use crate::findings;
 use crate::hooks::{PanZoom, use_pan_zoom};
@@ -25,32 +26,25 @@ pub(crate) struct Chosen {
     pub(crate) card: Option<AttrValue>,
 }
 
-#[derive(Properties)]
+#[derive(PartialEq, Properties)]
 pub(crate) struct PictureProps {
     /// The store.
     pub(crate) store: Store,
     /// The analysis.
     pub(crate) checked: Rc<Checked>,
     /// The drawing.
-    pub(crate) scene: Rc<Scene>,
+    pub(crate) scene: ByPointer<Scene>,
     /// What is selected.
     pub(crate) chosen: Rc<Chosen>,
-}
-
-impl PartialEq for PictureProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.store == other.store
-            && self.checked == other.checked
-            && Rc::ptr_eq(&self.scene, &other.scene)
-            && self.chosen == other.chosen
-    }
+    /// The ids of what the what-ifs change.
+    pub(crate) changed: Rc<HashSet<String>>,
 }
 
 #[component]
 pub(crate) fn Picture(props: &PictureProps) -> Html {
     let (pane, world) = (use_node_ref(), use_node_ref());
     let pan_zoom = use_pan_zoom(&pane, &world);
-    let layers: Rc<Vec<Rc<Layer>>> = use_memo(Rc::as_ptr(&props.scene), |_| {
+    let layers: Rc<Vec<Rc<Layer>>> = use_memo(props.scene.clone(), |_| {
         props.scene.layers.iter().map(|layer| Rc::new(layer.clone())).collect()
     });
     use_fit(props, &pan_zoom);
@@ -169,7 +163,7 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
     let fitted = use_mut_ref(|| 0);
     let pan_zoom = pan_zoom.clone();
     let (scene, fits) = (props.scene.clone(), props.checked.fits);
-    use_effect_with((Rc::as_ptr(&props.scene), fits, props.store.pane), move |_| {
+    use_effect_with((props.scene.clone(), fits, props.store.pane), move |_| {
         pan_zoom.set_size(scene.width, scene.height);
         if scene.width > 0 && *fitted.borrow() != fits {
             pan_zoom.fit(if pan_zoom.is_narrow() { 0.0 } else { 0.55 });
@@ -182,9 +176,9 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
 #[hook]
 fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
     let (world, pan_zoom) = (world.clone(), pan_zoom.clone());
-    let (scene, chosen) = (props.scene.clone(), props.chosen.clone());
+    let (scene, chosen, changed) = (props.scene.clone(), props.chosen.clone(), props.changed.clone());
     let shown = use_mut_ref(|| None::<AttrValue>);
-    use_effect_with((Rc::as_ptr(&props.scene), props.chosen.clone(), props.store.pinned), move |_| {
+    use_effect_with((props.scene.clone(), props.chosen.clone(), props.store.pinned), move |_| {
         let card = chosen.card.as_deref();
         let stop = card.or(scene.cards.first().map(|place| place.id.as_str()));
         for element in elements(&world, "[role=\"treeitem\"]") {
@@ -192,6 +186,13 @@ fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
             let _ = element.set_attribute("tabindex", if id.as_deref() == stop { "0" } else { "-1" });
             let _ =
                 element.set_attribute("aria-selected", if id.as_deref() == card { "true" } else { "false" });
+        }
+        for element in elements(&world, "g[data-id]") {
+            if element.get_attribute("data-id").is_some_and(|id| changed.contains(&id)) {
+                let _ = element.set_attribute("data-changed", "true");
+            } else {
+                let _ = element.remove_attribute("data-changed");
+            }
         }
         mark_path(&world, &scene, card);
         let place = scene.cards.iter().find(|place| Some(place.id.as_str()) == card);
@@ -247,6 +248,13 @@ fn pick(store: &Store, checked: &Checked, hit: &Hit) {
                 view.expanded.remove(&namespace);
                 view.collapsed.insert(namespace);
             }
+            store.dispatch(Action::View(view));
+        }
+        GroupKind::Card if hit.id.starts_with("folded/") => {
+            let mut view = store.view.clone();
+            let namespace = hit.id.trim_start_matches("folded/").to_owned();
+            view.collapsed.remove(&namespace);
+            view.expanded.insert(namespace);
             store.dispatch(Action::View(view));
         }
         GroupKind::Card => {

@@ -56,13 +56,14 @@ fn row_html(store: &Store, checked: &Rc<Checked>, row: &Row) -> Html {
     let origin = row.origin.and_then(|id| checked.analysis.object(id));
     let pod = row.pod.and_then(|id| checked.analysis.cluster.pod(id));
     let (changed, acts) = pod.map_or((false, Html::default()), |pod| supposed(store, pod));
+    let ready_word = row.ready.clone();
     let ready = if changed { format!("{} (what-if)", row.ready) } else { row.ready.clone() };
     html! {
         <tr key={format!("{}/{}", row.name, row.addresses)} data-state={state}>
             <td>{ origin.map_or_else(|| html! { row.name.clone() }, |origin| link(store, origin, &row.name)) }</td>
             <td class="mono">{ row.addresses.clone() }</td>
             { for row.ports.iter().enumerate().map(|(at, port)| html! { <td key={at} class="mono">{ port.clone() }</td> }) }
-            <td class="inspector-ready">{ ready }</td>
+            <td class="inspector-ready" data-ready={ready_word}>{ ready }</td>
             <td>{ row.place.clone() }</td>
             <td class="inspector-why"><span aria-hidden="true">{ sign }{ " " }</span>{ for row.why.iter().enumerate().map(|(at, (words, span))| because(store, checked, at, words, *span)) }</td>
             <td>{ acts }</td>

@@ -54,7 +54,7 @@ fn row(store: &Store, checked: &Checked, pod: &ClusterPod) -> Html {
             <td>{ pod.name.clone() }</td>
             <td class="mono">{ pod.ips.join(", ") }</td>
             <td>{ pod.phase.clone() }</td>
-            <td class="inspector-ready">{ if changed { format!("{ready} (what-if)") } else { ready.to_owned() } }</td>
+            <td class="inspector-ready" data-ready={ready}>{ if changed { format!("{ready} (what-if)") } else { ready.to_owned() } }</td>
             <td>{ pod.node_name.clone().or(node).unwrap_or_default() }</td>
             <td>{ acts }</td>
         </tr>
