@@ -109,7 +109,18 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> O
     let ty = table::table().kind(api_version, kind_name).and_then(|entry| entry.ty);
     let (mut value, mut problems) = match ty.filter(|_| kind(api_version, kind_name, version).is_served()) {
         Some(ty) => (typed::object(node, ty, version, &mut faults), Vec::new()),
-        None => (untyped::value(node), head_problems(node, &head, version, partial)),
+        None => {
+            let mut value = untyped::value(node);
+            if api_version.starts_with("gateway.networking.k8s.io/")
+                && let Some(metadata) = node.field("metadata")
+            {
+                match typed::custom_metadata(metadata.value, version, &mut faults) {
+                    Some(metadata) => value.set("metadata", metadata),
+                    None => drop(value.remove("metadata")),
+                }
+            }
+            (value, head_problems(node, &head, version, partial))
+        }
     };
     for (name, part) in [("kind", &head.kind), ("apiVersion", &head.api_version)] {
         if let Some(part) = part.as_ref().filter(|_| !value.has(name)) {

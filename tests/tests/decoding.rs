@@ -62,12 +62,9 @@ fn judge(name: &str) -> Figures {
                 }
                 continue;
             }
-            // Custom resources are decoded by their definition.
-            if manifest
-                .api_version
-                .as_ref()
-                .is_some_and(|v| v.value.starts_with("gateway.networking.k8s.io/"))
-            {
+            // Beyond their metadata, custom resources are decoded by their definition.
+            let api_version = manifest.api_version.as_ref().map_or("", |text| &text.value);
+            if said.is_none() && api_version.starts_with("gateway.networking.k8s.io/") {
                 continue;
             }
             figures.all += 1;
@@ -86,7 +83,7 @@ fn judge(name: &str) -> Figures {
 #[test]
 fn refusals_to_decode_are_told_in_the_servers_words() {
     for (name, all) in
-        [("create-1.37.jsonl.gz", 234), ("create-1.37-single.jsonl.gz", 85), ("create-1.34.jsonl.gz", 94)]
+        [("create-1.37.jsonl.gz", 243), ("create-1.37-single.jsonl.gz", 85), ("create-1.34.jsonl.gz", 94)]
     {
         let figures = judge(name);
         println!("{name} {figures:?}");

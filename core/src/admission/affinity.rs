@@ -29,14 +29,24 @@ pub(crate) fn validate_affinity(
         let path = path.child(kind);
         let terms = affinity.get(kind);
         for (index, term) in terms.list(REQUIRED).iter().enumerate() {
-            validate_pod_affinity_term(term, options.affinity_selectors, &path.child(REQUIRED).index(index), causes);
+            validate_pod_affinity_term(
+                term,
+                options.affinity_selectors,
+                &path.child(REQUIRED).index(index),
+                causes,
+            );
         }
         for (index, weighted) in terms.list(PREFERRED).iter().enumerate() {
             let path = path.child(PREFERRED);
             let path = path.index(index);
             validate_weight(weighted, &path, causes);
             let term = weighted.get("podAffinityTerm");
-            validate_pod_affinity_term(term, options.affinity_selectors, &path.child("podAffinityTerm"), causes);
+            validate_pod_affinity_term(
+                term,
+                options.affinity_selectors,
+                &path.child("podAffinityTerm"),
+                causes,
+            );
         }
     }
 }
@@ -49,7 +59,12 @@ fn validate_weight(weighted: &Value, path: &Path<'_>, causes: &mut Causes) {
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateNodeAffinity
-fn validate_node_affinity(affinity: &Value, options: &PodValidationOptions, path: &Path<'_>, causes: &mut Causes) {
+fn validate_node_affinity(
+    affinity: &Value,
+    options: &PodValidationOptions,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     let required = affinity.get(REQUIRED);
     if !required.is_null() {
         let path = path.child(REQUIRED);
@@ -102,7 +117,10 @@ fn validate_node_selector_requirement(
             causes.required(&values_path, "must be specified when `operator` is 'In' or 'NotIn'");
         }
         "Exists" | "DoesNotExist" if !values.is_empty() => {
-            causes.forbidden(&values_path, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+            causes.forbidden(
+                &values_path,
+                "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+            );
         }
         "Gt" | "Lt" if values.len() != 1 => {
             causes.required(&values_path, "must be specified single value when `operator` is 'Lt' or 'Gt'");
@@ -126,7 +144,8 @@ fn validate_node_field_selector_requirement(requirement: &Value, path: &Path<'_>
     match requirement.str("operator") {
         "In" | "NotIn" => {
             if values.len() != 1 {
-                let detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+                let detail =
+                    "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
                 causes.required(&values_path, detail);
             }
         }

@@ -36,7 +36,12 @@ pub(crate) struct PodFacts<'v> {
 /// Checks the regular containers.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateContainers
-pub(crate) fn validate_containers(containers: &[Value], facts: &PodFacts<'_>, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_containers(
+    containers: &[Value],
+    facts: &PodFacts<'_>,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     if containers.is_empty() {
         causes.required(path, "");
         return;
@@ -220,7 +225,13 @@ fn validate_container_common(container: &Value, facts: &PodFacts<'_>, path: &Pat
     validate_volume_devices(container, facts.volumes, &path.child("volumeDevices"), causes);
     validate_pull_policy(container.str("imagePullPolicy"), &path.child("imagePullPolicy"), causes);
     let resources = container.get("resources");
-    validate_container_resource_requirements(resources, facts.claim_names, &path.child("resources"), options, causes);
+    validate_container_resource_requirements(
+        resources,
+        facts.claim_names,
+        &path.child("resources"),
+        options,
+        causes,
+    );
     validate_resize_policy(
         container.list("resizePolicy"),
         facts.restart_policy,
@@ -243,7 +254,12 @@ pub(crate) fn validate_pull_policy(policy: &str, path: &Path<'_>, causes: &mut C
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateResizePolicy
-fn validate_resize_policy(policies: &[Value], pod_restart_policy: &str, path: &Path<'_>, causes: &mut Causes) {
+fn validate_resize_policy(
+    policies: &[Value],
+    pod_restart_policy: &str,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     let mut seen = BTreeSet::new();
     for (index, policy) in policies.iter().enumerate() {
         let (resource, restart) = (policy.str("resourceName"), policy.str("restartPolicy"));

@@ -97,7 +97,9 @@ fn validate_env_var_value_from(
             check(source.get(name), &path.child(name));
         }
     };
-    each("fieldRef", &mut |selector, path| validate_object_field_selector(selector, &ENV_FIELDS, path, causes));
+    each("fieldRef", &mut |selector, path| {
+        validate_object_field_selector(selector, &ENV_FIELDS, path, causes)
+    });
     each("resourceFieldRef", &mut |selector, path| {
         validate_container_resource_field_selector(selector, ResourceReference::Env, path, causes);
     });
@@ -188,7 +190,8 @@ pub(crate) fn validate_container_resource_field_selector(
     causes: &mut Causes,
 ) {
     let resource = selector.str("resource");
-    let is_huge_pages = resource.starts_with("requests.hugepages-") || resource.starts_with("limits.hugepages-");
+    let is_huge_pages =
+        resource.starts_with("requests.hugepages-") || resource.starts_with("limits.hugepages-");
     if reference == ResourceReference::Volume && selector.str("containerName").is_empty() {
         causes.required(&path.child("containerName"), "");
     } else if resource.is_empty() {

@@ -68,7 +68,12 @@ pub(crate) fn check_host_port_conflicts(containers: &[Value], path: &Path<'_>, c
 /// Checks that containers in the network of their host use the same number there.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePodHostNetworkDeps
-pub(crate) fn validate_pod_host_network_deps(spec: &Value, holder: Holder, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_pod_host_network_deps(
+    spec: &Value,
+    holder: Holder,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     if spec.bool("hostNetwork") != Some(true) {
         return;
     }

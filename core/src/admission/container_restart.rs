@@ -30,7 +30,8 @@ pub(crate) fn validate_init_container_restart_policy(
     match (options.allow_container_restart_policy_rules, policy) {
         (true, "Always") if !options.allow_restart_all_containers => {
             if has_rules {
-                let detail = "restartPolicyRules are not allowed for init containers with restart policy Always";
+                let detail =
+                    "restartPolicyRules are not allowed for init containers with restart policy Always";
                 causes.forbidden(&path.child("restartPolicyRules"), detail);
             }
         }

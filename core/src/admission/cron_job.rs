@@ -12,7 +12,9 @@ use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::pod_defaults::default_text;
 use super::pod_disabled;
 use super::pod_options::{Holder, PodValidationOptions};
-use super::workload::{generated_name, validate_nonnegative_fields, validate_workload_metadata, warn_of_name};
+use super::workload::{
+    generated_name, validate_nonnegative_fields, validate_workload_metadata, warn_of_name,
+};
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
@@ -122,7 +124,12 @@ fn validate_cron_job_spec(
     if job.bool("manualSelector") == Some(true) {
         causes.not_supported(&job_path.child("manualSelector"), true, &["nil", "false"]);
     }
-    validate_nonnegative_fields(spec, &["successfulJobsHistoryLimit", "failedJobsHistoryLimit"], path, causes);
+    validate_nonnegative_fields(
+        spec,
+        &["successfulJobsHistoryLimit", "failedJobsHistoryLimit"],
+        path,
+        causes,
+    );
 }
 
 /// Source: kubernetes v1.37 pkg/apis/batch/validation/validation.go validateScheduleFormat

@@ -124,14 +124,18 @@ fn number(text: &str) -> Result<u64, String> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
         let quoted = super::field_error::go_quote(text);
-        return Err(format!("failed to parse int from {text}: strconv.Atoi: parsing {quoted}: invalid syntax"));
+        return Err(format!(
+            "failed to parse int from {text}: strconv.Atoi: parsing {quoted}: invalid syntax"
+        ));
     }
     match text.parse::<i64>() {
         Ok(value) if value < 0 => Err(format!("negative number ({value}) not allowed: {text}")),
         Ok(value) => Ok(value.unsigned_abs()),
         Err(_) => {
             let quoted = super::field_error::go_quote(text);
-            Err(format!("failed to parse int from {text}: strconv.Atoi: parsing {quoted}: value out of range"))
+            Err(format!(
+                "failed to parse int from {text}: strconv.Atoi: parsing {quoted}: value out of range"
+            ))
         }
     }
 }
@@ -198,7 +202,9 @@ mod tests {
 
     #[test]
     fn accepts_schedules() {
-        for schedule in ["*/5 * * * *", "0 0 1-7,15 jan-Mar SUN", "@daily", "@every 1h30m", "TZ=UTC 0 0 * * ?"] {
+        for schedule in
+            ["*/5 * * * *", "0 0 1-7,15 jan-Mar SUN", "@daily", "@every 1h30m", "TZ=UTC 0 0 * * ?"]
+        {
             assert_eq!(error(schedule), "", "{schedule}");
         }
     }
@@ -213,6 +219,9 @@ mod tests {
         );
         assert_eq!(error("* * 0 * *"), "beginning of range (0) below minimum (1): 0");
         assert_eq!(error("@often"), "unrecognized descriptor: @often");
-        assert_eq!(error("@every 5"), "failed to parse duration @every 5: time: missing unit in duration \"5\"");
+        assert_eq!(
+            error("@every 5"),
+            "failed to parse duration @every 5: time: missing unit in duration \"5\""
+        );
     }
 }

@@ -11,9 +11,9 @@ use super::pod_template::{
     validate_always_running, validate_pod_template_spec, validate_selector_matches_template,
 };
 use super::workload::{
-    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all, template,
-    template_options, validate_nonnegative_fields, validate_positive_int_or_percent, validate_workload_metadata,
-    warnings_for_template,
+    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all,
+    template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
+    validate_workload_metadata, warnings_for_template,
 };
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
@@ -92,7 +92,12 @@ fn validate_daemon_set(context: &Context<'_>, old: Option<&Value>, set: &Value, 
 }
 
 /// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go ValidateDaemonSetSpec
-fn validate_daemon_set_spec(spec: &Value, options: &PodValidationOptions, path: &Path<'_>, causes: &mut Causes) {
+fn validate_daemon_set_spec(
+    spec: &Value,
+    options: &PodValidationOptions,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     let selector = spec.get("selector");
     let selector_path = path.child("selector");
     let template_path = path.child("template");

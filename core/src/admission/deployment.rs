@@ -8,9 +8,9 @@ use super::pod_defaults::{default_text, set_defaults_pod_template};
 use super::pod_options::PodValidationOptions;
 use super::replica_set::validate_pod_template_spec_for_replica_set;
 use super::workload::{
-    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, template_options,
-    validate_nonnegative_fields, validate_positive_int_or_percent, validate_required_selector,
-    validate_workload_metadata, warn_of_name, warnings_for_template,
+    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload,
+    template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
+    validate_required_selector, validate_workload_metadata, warn_of_name, warnings_for_template,
 };
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
@@ -55,7 +55,9 @@ fn set_defaults_deployment(context: &Context<'_>, deployment: &mut Value) {
 fn prepare_deployment(context: &Context<'_>, old: Option<&Value>, deployment: &mut Value) {
     prepare_workload(context, old, deployment);
     let annotations = deployment.get_mut("metadata").and_then(|meta| meta.get_mut("annotations"));
-    if let Some(annotations) = annotations.filter(|annotations| annotations.get(ROLLBACK).as_str() == Some("")) {
+    if let Some(annotations) =
+        annotations.filter(|annotations| annotations.get(ROLLBACK).as_str() == Some(""))
+    {
         annotations.remove(ROLLBACK);
     }
 }
@@ -74,7 +76,12 @@ fn validate_deployment(context: &Context<'_>, old: Option<&Value>, deployment: &
 }
 
 /// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go ValidateDeploymentSpec
-fn validate_deployment_spec(spec: &Value, options: &PodValidationOptions, path: &Path<'_>, causes: &mut Causes) {
+fn validate_deployment_spec(
+    spec: &Value,
+    options: &PodValidationOptions,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     validate_nonnegative_fields(spec, &["replicas"], path, causes);
     let selector = spec.get("selector");
     let selector_path = path.child("selector");

@@ -86,7 +86,8 @@ pub(crate) const SECURITY_CONTEXT: &[Field] = &[
     ("AppArmorProfile", "appArmorProfile", Shape::Pointer(SECCOMP_PROFILE)),
 ];
 
-const ROLLING_UPDATE: &[Field] = &[("MaxUnavailable", "maxUnavailable", NUMBER), ("MaxSurge", "maxSurge", NUMBER)];
+const ROLLING_UPDATE: &[Field] =
+    &[("MaxUnavailable", "maxUnavailable", NUMBER), ("MaxSurge", "maxSurge", NUMBER)];
 
 /// `apps.DeploymentStrategy` and `apps.DaemonSetUpdateStrategy`.
 pub(crate) const UPDATE_STRATEGY: &[Field] =
@@ -160,7 +161,8 @@ fn print_selector(selector: &Value) -> String {
         .list("matchExpressions")
         .iter()
         .map(|expression| {
-            let (key, operator) = (json_string(expression.str("key")), json_string(expression.str("operator")));
+            let (key, operator) =
+                (json_string(expression.str("key")), json_string(expression.str("operator")));
             let values = match expression.list("values") {
                 [] => String::new(),
                 _ => format!(",\"values\":{}", json(expression.get("values"))),

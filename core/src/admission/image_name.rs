@@ -21,7 +21,10 @@ pub(crate) fn is_latest(image: &str) -> bool {
     if remote.to_lowercase() != remote {
         return false;
     }
-    matches!(tag_and_digest(&format!("{domain}/{remainder}")), Some((None | Some("latest"), Digest::None) | (Some("latest"), Digest::Some)))
+    matches!(
+        tag_and_digest(&format!("{domain}/{remainder}")),
+        Some((None | Some("latest"), Digest::None) | (Some("latest"), Digest::Some))
+    )
 }
 
 /// Whether an image names a digest.
@@ -39,7 +42,9 @@ fn is_identifier(image: &str) -> bool {
 ///
 /// Source: github.com/distribution/reference v0.6.0 normalize.go splitDockerDomain
 fn split_docker_domain(name: &str) -> (&str, String) {
-    let Some((first, rest)) = name.split_once('/') else { return (DEFAULT_DOMAIN, format!("library/{name}")) };
+    let Some((first, rest)) = name.split_once('/') else {
+        return (DEFAULT_DOMAIN, format!("library/{name}"));
+    };
     let is_domain = first == "localhost" || first.contains(['.', ':']) || first.to_lowercase() != first;
     let (domain, remote) = match first {
         LEGACY_DEFAULT_DOMAIN => (DEFAULT_DOMAIN, rest),
@@ -96,7 +101,9 @@ fn is_digest(digest: &str) -> bool {
 fn is_domain_and_port(text: &str) -> bool {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
-            Some((address, port)) if is_address(address) => return port.is_empty() || port.strip_prefix(':').is_some_and(is_digits),
+            Some((address, port)) if is_address(address) => {
+                return port.is_empty() || port.strip_prefix(':').is_some_and(is_digits);
+            }
             _ => return false,
         },
         None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),

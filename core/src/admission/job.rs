@@ -5,8 +5,8 @@
 use super::go_struct;
 use super::job_spec::{self, validate_job_spec_common};
 use super::job_update::validate_job_spec_update;
-use super::label_selector::{self, has_invalid_label_value, validate_label_selector};
 use super::label_selector::SelectorValues;
+use super::label_selector::{self, has_invalid_label_value, validate_label_selector};
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::is_dns1123_label;
 use super::pod_defaults::{items_mut, present_mut, set_defaults_pod_template};
@@ -15,8 +15,8 @@ use super::pod_options::PodValidationOptions;
 use super::pod_template::validate_selector_matches_template;
 use super::pod_warnings::warn;
 use super::workload::{
-    is_readable_selector, prepare_workload, template, template_options, validate_workload_metadata, warn_of_name,
-    warnings_for_template,
+    is_readable_selector, prepare_workload, template, template_options, validate_workload_metadata,
+    warn_of_name, warnings_for_template,
 };
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
@@ -117,7 +117,9 @@ fn generate_selector_if_needed(job: &mut Value) {
         return;
     }
     let Some(template) = spec.get_mut("template") else { return };
-    let Some(labels) = template.map_mut("metadata", WHY).and_then(|meta| meta.map_mut("labels", WHY)) else { return };
+    let Some(labels) = template.map_mut("metadata", WHY).and_then(|meta| meta.map_mut("labels", WHY)) else {
+        return;
+    };
     let has = |labels: &Value, key: &str| labels.as_entries().iter().any(|entry| entry.key == key);
     for key in [LEGACY_JOB_NAME, JOB_NAME] {
         if !has(labels, key) {
@@ -132,7 +134,8 @@ fn generate_selector_if_needed(job: &mut Value) {
         }
     }
     let labels = labels.data.clone();
-    if let Some(selected) = spec.map_mut("selector", WHY).and_then(|selector| selector.map_mut("matchLabels", WHY))
+    if let Some(selected) =
+        spec.map_mut("selector", WHY).and_then(|selector| selector.map_mut("matchLabels", WHY))
         && !has(selected, CONTROLLER_UID)
     {
         selected.set(CONTROLLER_UID, Value::allocated(ALLOCATED, WHY));
@@ -165,7 +168,8 @@ fn validate_chosen_job(context: &Context<'_>, old: Option<&Value>, job: &Value, 
         }
         Some(old) => {
             let selector = old.get("spec").get("selector");
-            let loose = has_invalid_label_value(selector) || options.affinity_selectors == SelectorValues::Any;
+            let loose =
+                has_invalid_label_value(selector) || options.affinity_selectors == SelectorValues::Any;
             let values = if loose { SelectorValues::Any } else { SelectorValues::Checked };
             validate_job_spec(spec, &options, values, &path, causes);
             validate_job_spec_update(context, spec, old.get("spec"), &path, causes);

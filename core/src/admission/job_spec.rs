@@ -72,7 +72,8 @@ pub(crate) fn validate_job_spec_common(
     }
     let has_failure_policy = spec.has("podFailurePolicy");
     if let Some(policy) = spec.get("podReplacementPolicy").as_str() {
-        let known: &[&str] = if has_failure_policy { &["Failed"] } else { &["Failed", "TerminatingOrFailed"] };
+        let known: &[&str] =
+            if has_failure_policy { &["Failed"] } else { &["Failed", "TerminatingOrFailed"] };
         if !known.contains(&policy) {
             causes.not_supported(&path.child("podReplacementPolicy"), policy, known);
         }
@@ -120,7 +121,9 @@ fn validate_completion_mode(spec: &Value, path: &Path<'_>, causes: &mut Causes) 
         let detail = format!("must be less than or equal to {MAX_INDEXES} when completion mode is Indexed");
         causes.invalid(&path.child("parallelism"), number, &detail);
     }
-    if let Some(number) = max_failed.filter(|number| completions.is_some_and(|completions| *number > completions)) {
+    if let Some(number) =
+        max_failed.filter(|number| completions.is_some_and(|completions| *number > completions))
+    {
         causes.invalid(&max_failed_path, number, "must be less than or equal to completions");
     }
     if let Some(number) = max_failed.filter(|number| *number > MAX_INDEXES) {
@@ -151,7 +154,8 @@ fn validate_domain_prefixed_path(text: &str, path: &Path<'_>, causes: &mut Cause
         causes.required(path, "");
         return;
     }
-    let Some((host, rest)) = text.split_once('/').filter(|(host, rest)| !host.is_empty() && !rest.is_empty()) else {
+    let Some((host, rest)) = text.split_once('/').filter(|(host, rest)| !host.is_empty() && !rest.is_empty())
+    else {
         causes.invalid(path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
         return;
     };
@@ -307,7 +311,8 @@ fn validate_success_policy_rule(rule: &Value, completions: i64, path: &Path<'_>,
     let path = path.child("succeededCount");
     validate_nonnegative(count, &path, causes);
     if count > completions {
-        let detail = format!("must be less than or equal to {completions} (the number of specified completions)");
+        let detail =
+            format!("must be less than or equal to {completions} (the number of specified completions)");
         causes.invalid(&path, count, &detail);
     }
     if indexes.is_some() && count > total {

@@ -22,7 +22,8 @@ pub(crate) fn validate_job_spec_update(
     validate_completions(spec, old, &path.child("completions"), causes);
     validate_immutable_field(spec.get("selector"), old.get("selector"), &path.child("selector"), causes);
     validate_pod_template_update(context, spec, old, path, causes);
-    for field in ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] {
+    for field in ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"]
+    {
         validate_immutable_field(spec.get(field), old.get(field), &path.child(field), causes);
     }
 }

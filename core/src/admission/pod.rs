@@ -2,6 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/pod/strategy.go
 
+use super::container::validate_containers_only_for_pod;
 use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::is_dns1123_label;
 use super::pod_annotations::{
@@ -12,6 +13,7 @@ use super::pod_defaults::{CONTAINER_LISTS, items_mut, set_defaults_pod};
 use super::pod_disabled::{drop_disabled_fields, for_each_pod_affinity_term};
 use super::pod_features as features;
 use super::pod_options::{Holder, PodValidationOptions, all_containers};
+use super::pod_resources::default_pod_level_resources;
 use super::pod_spec::validate_pod_spec;
 use super::pod_update::validate_pod_update;
 use super::pod_warnings::{self, warn};
@@ -20,8 +22,6 @@ use super::security_context::is_valid_app_armor_profile;
 use super::strategy::validate_metadata;
 use super::workload::generated_name;
 use super::{Causes, Context, Strategy, Warning};
-use super::container::validate_containers_only_for_pod;
-use super::pod_resources::default_pod_level_resources;
 use crate::field_path::Path;
 use crate::value::{Data, Map, Origin, Value};
 
@@ -86,12 +86,15 @@ fn add_default_tolerations(spec: &mut Value) {
             (own == key || own.is_empty()) && (effect == "NoExecute" || effect.is_empty())
         })
     };
-    let missing: Vec<&str> = [NOT_READY, UNREACHABLE].into_iter().filter(|key| !tolerated(spec, key)).collect();
+    let missing: Vec<&str> =
+        [NOT_READY, UNREACHABLE].into_iter().filter(|key| !tolerated(spec, key)).collect();
     if missing.is_empty() {
         return;
     }
     spec.default("tolerations", Vec::new(), WHY);
-    let Some(Data::List(tolerations)) = spec.get_mut("tolerations").map(|list| &mut list.data) else { return };
+    let Some(Data::List(tolerations)) = spec.get_mut("tolerations").map(|list| &mut list.data) else {
+        return;
+    };
     for key in missing {
         let mut toleration = Map::default();
         toleration.set("key", Value::defaulted(key, WHY));
@@ -141,7 +144,8 @@ fn apply_label_keys(term: &mut Value, field: &str, operator: &str, labels: &Valu
     }
     let Some(selector) = term.get_mut("labelSelector") else { return };
     selector.default("matchExpressions", Vec::new(), WHY);
-    let Some(Data::List(expressions)) = selector.get_mut("matchExpressions").map(|list| &mut list.data) else {
+    let Some(Data::List(expressions)) = selector.get_mut("matchExpressions").map(|list| &mut list.data)
+    else {
         return;
     };
     for (key, value) in found {
@@ -166,7 +170,8 @@ fn apply_app_armor_version_skew(spec: &mut Value, annotations: &Value) {
             let key = format!("{APP_ARMOR_PREFIX}{}", container.str("name"));
             let named = annotations.get(&key).as_str().and_then(valid_app_armor_profile);
             let Some((kind, file)) = named else { continue };
-            let same = pod_profile.str("type") == kind && pod_profile.get("localhostProfile").as_str() == file;
+            let same =
+                pod_profile.str("type") == kind && pod_profile.get("localhostProfile").as_str() == file;
             if same || container.get("securityContext").has("appArmorProfile") {
                 continue;
             }
@@ -214,7 +219,11 @@ fn validate_pod_create(pod: &Value, options: &PodValidationOptions, causes: &mut
 /// Checks a Pod's metadata and spec as they are, whatever was stored.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePodMetadataAndSpec
-pub(crate) fn validate_pod_metadata_and_spec(pod: &Value, options: &PodValidationOptions, causes: &mut Causes) {
+pub(crate) fn validate_pod_metadata_and_spec(
+    pod: &Value,
+    options: &PodValidationOptions,
+    causes: &mut Causes,
+) {
     let (meta, spec) = (pod.get("metadata"), pod.get("spec"));
     let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
     validate_metadata(None, pod, Scope::Namespaced, name_is_dns_subdomain, causes);
@@ -274,7 +283,11 @@ fn warn_of_app_armor_annotations(pod: &Value, warnings: &mut Vec<Warning>) {
         if filled_in || unread {
             let path = Path::new("metadata");
             let path = path.child("annotations");
-            warn(&path.key(&key), "deprecated since v1.30; use the \"appArmorProfile\" field instead", warnings);
+            warn(
+                &path.key(&key),
+                "deprecated since v1.30; use the \"appArmorProfile\" field instead",
+                warnings,
+            );
         }
     }
 }

@@ -63,7 +63,8 @@ pub(crate) fn validate_pod_specific_annotations(
         if !all_containers(spec).any(|container| container.str("name") == name) {
             causes.invalid(&path.key(key), name, "container not found");
         }
-        if !matches!(profile, "" | "runtime/default" | "unconfined") && !profile.starts_with(LOCALHOST_PREFIX) {
+        if !matches!(profile, "" | "runtime/default" | "unconfined") && !profile.starts_with(LOCALHOST_PREFIX)
+        {
             let quoted = super::field_error::go_quote(profile);
             causes.invalid(&path.key(key), profile, &format!("invalid AppArmor profile name: {quoted}"));
         }
@@ -144,12 +145,19 @@ pub(crate) fn validate_seccomp_annotations_and_fields(
         if !same_type {
             causes.forbidden(&path.child("type"), "seccomp type in annotation and field must match");
         } else if profile.str("type") == "Localhost" && annotation.strip_prefix(LOCALHOST_PREFIX) != file {
-            causes.forbidden(&path.child("localhostProfile"), "seccomp profile in annotation and field must match");
+            causes.forbidden(
+                &path.child("localhostProfile"),
+                "seccomp profile in annotation and field must match",
+            );
         }
     };
     let profile = spec.get("securityContext").get("seccompProfile");
     if !profile.is_null() {
-        compare(annotations.get(SECCOMP_POD), profile, &path.child("securityContext").child("seccompProfile"));
+        compare(
+            annotations.get(SECCOMP_POD),
+            profile,
+            &path.child("securityContext").child("seccompProfile"),
+        );
     }
     visit_containers_with_path(spec, path, &mut |container, path| {
         let profile = container.get("securityContext").get("seccompProfile");
@@ -190,7 +198,10 @@ pub(crate) fn validate_app_armor_annotations_and_fields_match(
         if !same_type {
             causes.forbidden(&path.child("type"), "apparmor type in annotation and field must match");
         } else if profile.str("type") == "Localhost" && annotation.strip_prefix(LOCALHOST_PREFIX) != file {
-            causes.forbidden(&path.child("localhostProfile"), "apparmor profile in annotation and field must match");
+            causes.forbidden(
+                &path.child("localhostProfile"),
+                "apparmor profile in annotation and field must match",
+            );
         }
     });
 }

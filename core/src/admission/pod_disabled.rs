@@ -100,7 +100,9 @@ fn drop_from_spreading(off: &dyn Fn(Gate) -> bool, old: &Value, spec: &mut Value
 /// Calls `change` with every term of Pod affinity and anti-affinity, preferred ones first.
 pub(crate) fn for_each_pod_affinity_term(spec: &mut Value, change: &mut dyn FnMut(&mut Value)) {
     for kind in AFFINITIES {
-        let Some(terms) = spec.get_mut("affinity").and_then(|affinity| affinity.get_mut(kind)) else { continue };
+        let Some(terms) = spec.get_mut("affinity").and_then(|affinity| affinity.get_mut(kind)) else {
+            continue;
+        };
         for weighted in items_mut(terms, "preferredDuringSchedulingIgnoredDuringExecution") {
             if let Some(term) = present_mut(weighted, "podAffinityTerm") {
                 change(term);
@@ -115,7 +117,10 @@ pub(crate) fn for_each_pod_affinity_term(spec: &mut Value, change: &mut dyn FnMu
 fn drop_from_volumes(off: &dyn Fn(Gate) -> bool, old: &Value, spec: &mut Value) {
     let old_volumes = old.list("volumes");
     let projects = |kind: &str| {
-        old_volumes.iter().flat_map(|volume| volume.get("projected").list("sources")).any(|source| source.has(kind))
+        old_volumes
+            .iter()
+            .flat_map(|volume| volume.get("projected").list("sources"))
+            .any(|source| source.has(kind))
     };
     for (gate, kind) in [
         (features::CLUSTER_TRUST_BUNDLE_PROJECTION, "clusterTrustBundle"),
@@ -128,7 +133,9 @@ fn drop_from_volumes(off: &dyn Fn(Gate) -> bool, old: &Value, spec: &mut Value) 
     if off(features::ATOMIC_WRITE_VOLUME_USER_FIELDS) {
         drop_users(spec);
     }
-    if off(features::EMPTY_DIR_VOLUME_MODE) && !old_volumes.iter().any(|volume| volume.get("emptyDir").has("mode")) {
+    if off(features::EMPTY_DIR_VOLUME_MODE)
+        && !old_volumes.iter().any(|volume| volume.get("emptyDir").has("mode"))
+    {
         for volume in items_mut(spec, "volumes") {
             if let Some(source) = present_mut(volume, "emptyDir") {
                 source.remove("mode");
@@ -168,9 +175,14 @@ fn drop_users(spec: &mut Value) {
         }
     }
     for_each_projection(spec, &mut |projection| {
-        for kind in
-            ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
-        {
+        for kind in [
+            "secret",
+            "configMap",
+            "downwardAPI",
+            "serviceAccountToken",
+            "clusterTrustBundle",
+            "podCertificate",
+        ] {
             if let Some(source) = present_mut(projection, kind) {
                 source.remove("user");
                 drop_from_items(source);

@@ -102,10 +102,12 @@ impl PodValidationOptions {
             allow_relaxed_environment_variable_validation: context
                 .on(features::RELAXED_ENVIRONMENT_VARIABLE_VALIDATION),
             allow_env_files_validation: context.on(features::ENV_FILES),
-            allow_user_namespaces_host_network_support: context.on(features::USER_NAMESPACES_HOST_NETWORK_SUPPORT),
+            allow_user_namespaces_host_network_support: context
+                .on(features::USER_NAMESPACES_HOST_NETWORK_SUPPORT),
             allow_user_namespaces_with_volume_devices: false,
             allow_only_recursive_selinux_change_policy: !context.on(features::SELINUX_MOUNT),
-            allow_taint_toleration_comparison_operators: context.on(features::TAINT_TOLERATION_COMPARISON_OPERATORS),
+            allow_taint_toleration_comparison_operators: context
+                .on(features::TAINT_TOLERATION_COMPARISON_OPERATORS),
             allow_empty_image_volume_reference: false,
             allow_sys_admin_when_privilege_escalation_false: false,
         };
@@ -124,9 +126,12 @@ impl PodValidationOptions {
         self.allow_env_files_validation |= any(uses_env_files);
         self.allow_user_namespaces_host_network_support |=
             spec.bool("hostUsers") == Some(false) && spec.bool("hostNetwork") == Some(true);
-        self.allow_only_recursive_selinux_change_policy &= !spec.get("securityContext").has("seLinuxChangePolicy");
-        self.allow_taint_toleration_comparison_operators |=
-            spec.list("tolerations").iter().any(|toleration| matches!(toleration.str("operator"), "Lt" | "Gt"));
+        self.allow_only_recursive_selinux_change_policy &=
+            !spec.get("securityContext").has("seLinuxChangePolicy");
+        self.allow_taint_toleration_comparison_operators |= spec
+            .list("tolerations")
+            .iter()
+            .any(|toleration| matches!(toleration.str("operator"), "Lt" | "Gt"));
         self.allow_indivisible_huge_pages_values = any(uses_indivisible_huge_pages_values);
         if has_invalid_label_value_in_affinity_selector(spec) {
             self.affinity_selectors = SelectorValues::Any;
@@ -148,9 +153,9 @@ impl PodValidationOptions {
             .iter()
             .any(|sysctl| security_context::host_sysctl_error(sysctl.str("name"), spec).is_some());
         let init = spec.list("initContainers");
-        self.allow_sidecar_resize_policy |= init
-            .iter()
-            .any(|container| is_restartable_init_container(container) && !container.list("resizePolicy").is_empty());
+        self.allow_sidecar_resize_policy |= init.iter().any(|container| {
+            is_restartable_init_container(container) && !container.list("resizePolicy").is_empty()
+        });
         self.allow_container_restart_policy_rules |= uses_container_restart_rules(spec);
         self.allow_restart_all_containers |= any(restarts_all_containers);
         self.allow_existing_restart_container_for_non_sidecar_init_container = init.iter().any(|container| {
@@ -160,8 +165,8 @@ impl PodValidationOptions {
                     .iter()
                     .any(|policy| policy.str("restartPolicy") == "RestartContainer")
         });
-        self.allow_user_namespaces_with_volume_devices =
-            spec.bool("hostUsers") == Some(false) && any(|container| !container.list("volumeDevices").is_empty());
+        self.allow_user_namespaces_with_volume_devices = spec.bool("hostUsers") == Some(false)
+            && any(|container| !container.list("volumeDevices").is_empty());
         self.allow_empty_image_volume_reference = spec
             .list("volumes")
             .iter()
@@ -217,7 +222,9 @@ fn adds_sys_admin_without_escalation(container: &Value) -> bool {
 fn uses_relaxed_names(new: &Value, old: &Value) -> bool {
     let old_names: BTreeSet<&str> = environment_names(old).collect();
     environment_names(new).any(|name| {
-        !is_env_var_name(name).is_empty() && is_relaxed_env_var_name(name).is_empty() && old_names.contains(name)
+        !is_env_var_name(name).is_empty()
+            && is_relaxed_env_var_name(name).is_empty()
+            && old_names.contains(name)
     })
 }
 
@@ -242,7 +249,8 @@ fn has_invalid_label_value_in_affinity_selector(spec: &Value) -> bool {
 }
 
 fn has_invalid_label_value_in_required_node_affinity(spec: &Value) -> bool {
-    let required = spec.get("affinity").get("nodeAffinity").get("requiredDuringSchedulingIgnoredDuringExecution");
+    let required =
+        spec.get("affinity").get("nodeAffinity").get("requiredDuringSchedulingIgnoredDuringExecution");
     let terms = required.list("nodeSelectorTerms").iter();
     terms
         .flat_map(|term| term.list("matchExpressions"))

@@ -149,7 +149,9 @@ fn default_limits(spec: &mut Value) {
     };
     let candidates: BTreeSet<&String> = requests
         .keys()
-        .filter(|name| is_supported_pod_level_resource(name) && !limits.contains_key(*name) && everywhere(name))
+        .filter(|name| {
+            is_supported_pod_level_resource(name) && !limits.contains_key(*name) && everywhere(name)
+        })
         .collect();
     let total = aggregate(spec, Amounts::Limits);
     let found: Vec<(String, Quantity)> = candidates
@@ -166,7 +168,9 @@ fn default_limits(spec: &mut Value) {
 }
 
 fn set_amount(spec: &mut Value, amounts: Amounts, name: &str, amount: Quantity, why: &'static str) {
-    if let Some(list) = spec.get_mut("resources").and_then(|resources| resources.map_mut(amounts.field(), why)) {
+    if let Some(list) =
+        spec.get_mut("resources").and_then(|resources| resources.map_mut(amounts.field(), why))
+    {
         list.set(name.to_owned(), Value::defaulted(amount.canonical(), why));
     }
 }

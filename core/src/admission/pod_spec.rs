@@ -77,7 +77,12 @@ pub(crate) fn validate_pod_spec(
     validate_pod_dns_config(spec, options, &path.child("dnsConfig"), causes);
     validate_gates(spec, path, causes);
     let constraints = spec.list("topologySpreadConstraints");
-    validate_topology_spread_constraints(constraints, options, &path.child("topologySpreadConstraints"), causes);
+    validate_topology_spread_constraints(
+        constraints,
+        options,
+        &path.child("topologySpreadConstraints"),
+        causes,
+    );
     validate_windows_host_process_pod(spec, options, path, causes);
     validate_host_users(spec, options, path, causes);
     validate_pod_host_name(spec, path, causes);
@@ -148,7 +153,8 @@ fn validate_pod_resource_claims(
         let bad = || go_struct::bad(claim, Shape::Struct(go_struct::POD_RESOURCE_CLAIM));
         match (claim.has("resourceClaimName"), claim.has("resourceClaimTemplateName")) {
             (true, true) => {
-                let detail = "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified";
+                let detail =
+                    "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified";
                 causes.invalid(&path, bad(), detail);
             }
             (false, false) => {

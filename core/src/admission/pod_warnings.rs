@@ -47,10 +47,7 @@ const DEPRECATED_ANNOTATIONS: [(&str, &str); 3] = [
         "scheduler.alpha.kubernetes.io/critical-pod",
         "non-functional in v1.16+; use the \"priorityClassName\" field instead",
     ),
-    (
-        "security.alpha.kubernetes.io/sysctls",
-        "non-functional in v1.11+; use the \"sysctls\" field instead",
-    ),
+    ("security.alpha.kubernetes.io/sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
     (
         "security.alpha.kubernetes.io/unsafe-sysctls",
         "non-functional in v1.11+; use the \"sysctls\" field instead",
@@ -206,7 +203,11 @@ fn warn_of_volumes(context: &Context<'_>, spec: &Value, path: &Path<'_>, warning
                 let template = volume.get("ephemeral").get("volumeClaimTemplate");
                 let path = path.child("ephemeral");
                 let path = path.child("volumeClaimTemplate");
-                warnings_for_persistent_volume_claim_spec(template.get("spec"), &path.child("spec"), warnings);
+                warnings_for_persistent_volume_claim_spec(
+                    template.get("spec"),
+                    &path.child("spec"),
+                    warnings,
+                );
             }
             let works = field == "gitRepo" && context.on(GIT_REPO_VOLUME_DRIVER);
             if volume.has(field) {
@@ -293,7 +294,8 @@ fn warn_of_repeated_variables(container: &Value, path: &Path<'_>, warnings: &mut
         let reference = format!("$({name})");
         if variable.has("valueFrom") || value == reference || !value.contains(&reference) {
             let quoted = go_quote(name);
-            let text = format!("hides previous definition of {quoted}, which may be dropped when using apply");
+            let text =
+                format!("hides previous definition of {quoted}, which may be dropped when using apply");
             warn(&path.index(index), &text, warnings);
         }
     }

@@ -88,7 +88,12 @@ enum Handler {
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateLivenessProbe, validateReadinessProbe,
 /// validateStartupProbe
-pub(crate) fn validate_probes(container: &Value, grace_period: Option<i64>, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_probes(
+    container: &Value,
+    grace_period: Option<i64>,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
         let probe = container.get(name);
         if probe.is_null() {
@@ -111,7 +116,9 @@ pub(crate) fn validate_probes(container: &Value, grace_period: Option<i64>, path
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateProbe
 fn validate_probe(probe: &Value, grace_period: Option<i64>, path: &Path<'_>, causes: &mut Causes) {
     validate_handler(probe, Handler::Probe, grace_period, path, causes);
-    for field in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] {
+    for field in
+        ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"]
+    {
         validate_nonnegative(probe.int(field), &path.child(field), causes);
     }
     let seconds = probe.int("terminationGracePeriodSeconds");
@@ -227,10 +234,21 @@ fn validate_sleep_action(action: &Value, grace_period: Option<i64>, path: &Path<
 /// Checks a container's hooks and stop signal.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateLifecycle
-pub(crate) fn validate_lifecycle(lifecycle: &Value, facts: &PodFacts<'_>, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_lifecycle(
+    lifecycle: &Value,
+    facts: &PodFacts<'_>,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     for hook in ["postStart", "preStop"] {
         if lifecycle.has(hook) {
-            validate_handler(lifecycle.get(hook), Handler::Hook, facts.grace_period, &path.child(hook), causes);
+            validate_handler(
+                lifecycle.get(hook),
+                Handler::Hook,
+                facts.grace_period,
+                &path.child(hook),
+                causes,
+            );
         }
     }
     if let Some(signal) = lifecycle.get("stopSignal").as_str() {

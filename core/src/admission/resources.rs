@@ -111,7 +111,12 @@ fn validate_pod_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) 
 /// Checks an amount of a resource.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateResourceQuantityValue
-pub(crate) fn validate_resource_quantity_value(name: &str, amount: Quantity, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_resource_quantity_value(
+    name: &str,
+    amount: Quantity,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     if amount.is_negative() {
         causes.invalid(path, &amount.canonical(), "must be greater than or equal to 0");
     }
@@ -130,7 +135,14 @@ pub(crate) fn validate_container_resource_requirements(
     options: &PodValidationOptions,
     causes: &mut Causes,
 ) {
-    validate_resource_requirements(requirements, validate_container_resource_name, claim_names, path, options, causes);
+    validate_resource_requirements(
+        requirements,
+        validate_container_resource_name,
+        claim_names,
+        path,
+        options,
+        causes,
+    );
 }
 
 /// Checks a Pod's `overhead` as if it were a container's limits.
@@ -170,8 +182,14 @@ fn validate_resource_requirements(
     let limits_path = path.child("limits");
     let requests_path = path.child("requests");
     let limits = requirements.get("limits");
-    let in_limits =
-        validate_amounts(limits.as_entries(), validate_name, &limits_path, options, causes, |_, _, _, _, _| {});
+    let in_limits = validate_amounts(
+        limits.as_entries(),
+        validate_name,
+        &limits_path,
+        options,
+        causes,
+        |_, _, _, _, _| {},
+    );
     let in_requests = validate_amounts(
         requirements.entries("requests"),
         validate_name,
@@ -210,7 +228,9 @@ fn validate_amounts(
         between(name, amount, &path, options, causes);
         if is_huge_page_resource_name(name) {
             has_huge_pages = true;
-            if !options.allow_indivisible_huge_pages_values && !is_huge_page_resource_value_divisible(name, amount) {
+            if !options.allow_indivisible_huge_pages_values
+                && !is_huge_page_resource_value_divisible(name, amount)
+            {
                 let text = amount.canonical();
                 causes.invalid(&path, &text, &format!("{text} is not positive integer multiple of {name}"));
             }
@@ -250,7 +270,9 @@ fn validate_request_against_limit(
                 causes.invalid(requests_path, &request, &detail);
             }
         }
-        None if !overcommit => causes.required(limits_path, "Limit must be set for non overcommitable resources"),
+        None if !overcommit => {
+            causes.required(limits_path, "Limit must be set for non overcommitable resources")
+        }
         None => {}
     }
 }
@@ -291,9 +313,14 @@ fn validate_resource_claim_names(
         }
         if !claim_names.contains(name) {
             let known: Vec<&str> = claim_names.iter().copied().collect();
-            let known = if known.is_empty() { " which is empty".to_owned() } else { format!(": {}", known.join(", ")) };
+            let known = if known.is_empty() {
+                " which is empty".to_owned()
+            } else {
+                format!(": {}", known.join(", "))
+            };
             let quoted = super::field_error::go_quote(name);
-            let message = format!("Not found: {quoted}: must be one of the names in pod.spec.resourceClaims{known}");
+            let message =
+                format!("Not found: {quoted}: must be one of the names in pod.spec.resourceClaims{known}");
             causes.push(&path, Reason::NotFound, message);
         }
     }
@@ -321,7 +348,14 @@ pub(crate) fn validate_pod_resources(
     if resources.has("claims") {
         causes.forbidden(&path.child("claims"), "claims may not be set for Resources at pod-level");
     }
-    validate_resource_requirements(resources, validate_pod_resource_name, claim_names, &path, options, causes);
+    validate_resource_requirements(
+        resources,
+        validate_pod_resource_name,
+        claim_names,
+        &path,
+        options,
+        causes,
+    );
     validate_pod_resource_consistency(spec, &path, causes);
 }
 
@@ -330,17 +364,21 @@ fn validate_pod_resource_consistency(spec: &Value, path: &Path<'_>, causes: &mut
     let of_pod = |amounts: Amounts| pod_resources::resource_list(spec.get("resources").get(amounts.field()));
     let (pod_requests, pod_limits) = (of_pod(Amounts::Requests), of_pod(Amounts::Limits));
     for (name, needed) in pod_resources::aggregate(spec, Amounts::Requests) {
-        let Some(stated) = pod_requests.get(&name).filter(|stated| needed.cmp(**stated) == Ordering::Greater) else {
+        let Some(stated) = pod_requests.get(&name).filter(|stated| needed.cmp(**stated) == Ordering::Greater)
+        else {
             continue;
         };
-        let detail =
-            format!("must be greater than or equal to aggregate container requests of {}", needed.canonical());
+        let detail = format!(
+            "must be greater than or equal to aggregate container requests of {}",
+            needed.canonical()
+        );
         causes.invalid(&path.child("requests").key(&name), &stated.canonical(), &detail);
     }
     for (name, needed) in pod_resources::aggregate(spec, Amounts::Limits) {
         let stated = pod_limits.get(&name).filter(|stated| needed.cmp(**stated) == Ordering::Greater);
         let Some(stated) = stated.filter(|_| is_huge_page_resource_name(&name)) else { continue };
-        let detail = format!("must be greater than or equal to aggregate container limits of {}", needed.canonical());
+        let detail =
+            format!("must be greater than or equal to aggregate container limits of {}", needed.canonical());
         causes.invalid(&path.child("limits").key(&name), &stated.canonical(), &detail);
     }
     for (index, container) in spec.list("containers").iter().enumerate() {

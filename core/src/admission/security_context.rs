@@ -49,12 +49,17 @@ pub(crate) fn validate_security_context(
     if security.bool("allowPrivilegeEscalation") == Some(false) {
         let bad = || go_struct::bad(security, Shape::Pointer(go_struct::SECURITY_CONTEXT));
         if privileged {
-            causes.invalid(path, bad(), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+            causes.invalid(
+                path,
+                bad(),
+                "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+            );
         }
         let added = security.get("capabilities").list("add").iter();
         for _ in added.filter(|capability| capability.as_str() == Some("CAP_SYS_ADMIN")) {
             if !options.allow_sys_admin_when_privilege_escalation_false {
-                let detail = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
+                let detail =
+                    "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
                 causes.invalid(path, bad(), detail);
             }
         }
@@ -81,7 +86,9 @@ fn validate_seccomp_profile_field(profile: &Value, path: &Path<'_>, causes: &mut
     let kind = profile.str("type");
     match kind {
         "" => causes.required(&path.child("type"), "type is required when seccompProfile is set"),
-        _ if !PROFILE_TYPES.contains(&kind) => causes.not_supported(&path.child("type"), kind, &PROFILE_TYPES),
+        _ if !PROFILE_TYPES.contains(&kind) => {
+            causes.not_supported(&path.child("type"), kind, &PROFILE_TYPES)
+        }
         _ => {}
     }
     let file_path = path.child("localhostProfile");
@@ -164,8 +171,11 @@ pub(crate) fn validate_pod_spec_security_context(
     validate_windows_security_context_options(windows, &path.child("windowsOptions"), causes);
     validate_app_armor_profile_field(security.get("appArmorProfile"), &path.child("appArmorProfile"), causes);
     one_of(security, "supplementalGroupsPolicy", &["Merge", "Strict"], path, causes);
-    let policies: &[&str] =
-        if options.allow_only_recursive_selinux_change_policy { &["Recursive"] } else { &["MountOption", "Recursive"] };
+    let policies: &[&str] = if options.allow_only_recursive_selinux_change_policy {
+        &["Recursive"]
+    } else {
+        &["MountOption", "Recursive"]
+    };
     one_of(security, "seLinuxChangePolicy", policies, path, causes);
 }
 

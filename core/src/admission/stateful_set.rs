@@ -7,21 +7,23 @@ use super::go_struct::{self, Shape};
 use super::metadata::{Scope, name_is_dns_label, same, validate_immutable_field};
 use super::names::is_dns1123_label;
 use super::pod_defaults::{
-    default_text, items_mut, present_mut, set_defaults_persistent_volume_claim_spec, set_defaults_pod_template,
+    default_text, items_mut, present_mut, set_defaults_persistent_volume_claim_spec,
+    set_defaults_pod_template,
 };
 use super::pod_features as features;
 use super::pod_options::PodValidationOptions;
 use super::pod_template::{
-    validate_always_running, validate_pod_template_spec, validate_selector_matches_template, validate_template_meta,
+    validate_always_running, validate_pod_template_spec, validate_selector_matches_template,
+    validate_template_meta,
 };
 use super::probe::validate_nonnegative;
 use super::volume_claim::{
     ClaimOptions, validate_persistent_volume_claim_spec, warnings_for_persistent_volume_claim_spec,
 };
 use super::workload::{
-    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all, template,
-    template_options, validate_nonnegative_fields, validate_positive_int_or_percent, validate_required_selector,
-    validate_workload_metadata, warnings_for_template,
+    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all,
+    template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
+    validate_required_selector, validate_workload_metadata, warnings_for_template,
 };
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::{FieldPath, Path};
@@ -92,7 +94,8 @@ fn set_defaults_stateful_set(context: &Context<'_>, set: &mut Value) {
 
 /// Source: kubernetes v1.37 pkg/registry/apps/statefulset/strategy.go dropStatefulSetDisabledFields
 fn prepare_stateful_set(context: &Context<'_>, old: Option<&Value>, set: &mut Value) {
-    let rolling = |set: &Value| set.get("spec").get("updateStrategy").get("rollingUpdate").has("maxUnavailable");
+    let rolling =
+        |set: &Value| set.get("spec").get("updateStrategy").get("rollingUpdate").has("maxUnavailable");
     if !context.on(features::MAX_UNAVAILABLE_STATEFUL_SET)
         && !old.is_some_and(rolling)
         && let Some(spec) = set.get_mut("spec")

@@ -22,7 +22,8 @@ pub(crate) fn validate_tolerations(
     for (index, toleration) in tolerations.iter().enumerate() {
         let path = path.index(index);
         let operator_path = path.child("operator");
-        let (key, operator, value) = (toleration.str("key"), toleration.str("operator"), toleration.str("value"));
+        let (key, operator, value) =
+            (toleration.str("key"), toleration.str("operator"), toleration.str("value"));
         if !key.is_empty() {
             validate_label_name(key, &path.child("key"), causes);
         }

@@ -30,7 +30,8 @@ pub(crate) fn validate_topology_spread_constraints(
             causes.not_supported(&path.child("whenUnsatisfiable"), action, &ACTIONS);
         }
         let rest = constraints.iter().skip(index + 1);
-        let repeated = |other: &Value| other.str("topologyKey") == key && other.str("whenUnsatisfiable") == action;
+        let repeated =
+            |other: &Value| other.str("topologyKey") == key && other.str("whenUnsatisfiable") == action;
         if rest.into_iter().any(repeated) {
             let pair = format!("{{{key}, {action}}}");
             causes.duplicate(&path.child("{topologyKey, whenUnsatisfiable}"), &pair);
@@ -38,7 +39,8 @@ pub(crate) fn validate_topology_spread_constraints(
         if let Some(domains) = constraint.get("minDomains").as_int() {
             validate_positive(domains, &path.child("minDomains"), causes);
             if action != "DoNotSchedule" {
-                let detail = format!("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}");
+                let detail =
+                    format!("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {action}");
                 causes.invalid(&path.child("minDomains"), domains, &detail);
             }
         }

@@ -111,7 +111,12 @@ fn validate_access_modes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
         causes.required(&modes_path, "at least 1 access mode is required");
     }
     if spec.has("selector") {
-        validate_label_selector(spec.get("selector"), SelectorValues::Checked, &path.child("selector"), causes);
+        validate_label_selector(
+            spec.get("selector"),
+            SelectorValues::Checked,
+            &path.child("selector"),
+            causes,
+        );
     }
     for mode in modes.iter().filter(|mode| !ACCESS_MODES.contains(mode)) {
         causes.not_supported(&modes_path, *mode, &ACCESS_MODES);

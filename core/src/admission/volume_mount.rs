@@ -63,7 +63,12 @@ pub(crate) fn validate_volume_mounts(
         }
         validate_mount_propagation(mount, privileged, &path.child("mountPropagation"), causes);
         validate_mount_recursive_read_only(mount, &path.child("recursiveReadOnly"), causes);
-        validate_bind_mount_options(mount, volumes.get(name).copied(), &item.child("bindMountOptions"), causes);
+        validate_bind_mount_options(
+            mount,
+            volumes.get(name).copied(),
+            &item.child("bindMountOptions"),
+            causes,
+        );
     }
 }
 
@@ -73,7 +78,10 @@ fn validate_mount_propagation(mount: &Value, privileged: bool, path: &Path<'_>, 
         None | Some("HostToContainer" | "None") => {}
         Some("Bidirectional") if privileged => {}
         Some("Bidirectional") => {
-            causes.forbidden(path, "Bidirectional mount propagation is available only to privileged containers");
+            causes.forbidden(
+                path,
+                "Bidirectional mount propagation is available only to privileged containers",
+            );
         }
         Some(other) => causes.not_supported(path, other, &["Bidirectional", "HostToContainer", "None"]),
     }
@@ -88,7 +96,8 @@ fn validate_mount_recursive_read_only(mount: &Value, path: &Path<'_>, causes: &m
                 causes.forbidden(path, "may only be specified when readOnly is true");
             }
             if mount.get("mountPropagation").as_str().is_some_and(|propagation| propagation != "None") {
-                causes.forbidden(path, "may only be specified when mountPropagation is None or not specified");
+                causes
+                    .forbidden(path, "may only be specified when mountPropagation is None or not specified");
             }
         }
         Some(other) => causes.not_supported(path, other, &["Disabled", "Enabled", "IfPossible"]),
@@ -138,7 +147,8 @@ pub(crate) fn validate_volume_devices(
         match volumes.get(name) {
             Some(volume) if volume.has("persistentVolumeClaim") || volume.has("ephemeral") => {}
             Some(_) => {
-                let detail = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
+                let detail =
+                    "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
                 causes.invalid(&name_path, name, detail);
             }
             None => causes.not_found(&name_path, name),

@@ -56,7 +56,8 @@ pub(crate) fn warnings_for_overlapping_virtual_paths(
 }
 
 fn item_paths(source: &Value, description: &str) -> Vec<PathAndSource> {
-    let of = |item: &Value| PathAndSource { path: item.str("path").to_owned(), source: description.to_owned() };
+    let of =
+        |item: &Value| PathAndSource { path: item.str("path").to_owned(), source: description.to_owned() };
     source.list("items").iter().map(of).collect()
 }
 

@@ -40,9 +40,14 @@ pub(crate) fn validate_projected_volume_source(
     for (index, source) in projection.list("sources").iter().enumerate() {
         let item = sources_path.index(index);
         let mut found = 0;
-        for kind in
-            ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
-        {
+        for kind in [
+            "secret",
+            "configMap",
+            "downwardAPI",
+            "serviceAccountToken",
+            "clusterTrustBundle",
+            "podCertificate",
+        ] {
             let value = source.get(kind);
             if value.is_null() {
                 continue;
@@ -219,7 +224,10 @@ fn project_certificate<'v>(
         }
     }
     if paths == 0 {
-        causes.required(path, "specify at least one of credentialBundlePath, keyPath, and certificateChainPath");
+        causes.required(
+            path,
+            "specify at least one of credentialBundlePath, keyPath, and certificateChainPath",
+        );
     }
 }
 
@@ -265,7 +273,8 @@ fn validate_signer_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
 }
 
 fn first_broken_label(segment: &str, check: fn(&str) -> Vec<String>, path: &Path<'_>, causes: &mut Causes) {
-    let broken = segment.split('.').map(|label| (label, check(label))).find(|(_, messages)| !messages.is_empty());
+    let broken =
+        segment.split('.').map(|label| (label, check(label))).find(|(_, messages)| !messages.is_empty());
     let Some((label, messages)) = broken else { return };
     for message in messages {
         let detail = format!("validating label {}: {message}", super::field_error::go_quote(label));

@@ -5,7 +5,8 @@
 use super::Causes;
 use super::container::validate_pull_policy;
 use super::container_env::{
-    ResourceReference, VOLUME_FIELDS, validate_container_resource_field_selector, validate_object_field_selector,
+    ResourceReference, VOLUME_FIELDS, validate_container_resource_field_selector,
+    validate_object_field_selector,
 };
 use super::names::{inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_valid_user_id};
 use super::pod_options::PodValidationOptions;

@@ -66,7 +66,8 @@ fn validate_iscsi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         validate_iscsi_name(name, &path.child("iqn"), causes);
     }
     validate_lun(source.get("lun").as_int().unwrap_or(0), &path.child("lun"), causes);
-    let authenticates = source.bool("chapAuthDiscovery") == Some(true) || source.bool("chapAuthSession") == Some(true);
+    let authenticates =
+        source.bool("chapAuthDiscovery") == Some(true) || source.bool("chapAuthSession") == Some(true);
     if authenticates && !source.has("secretRef") {
         causes.required(&path.child("secretRef"), "");
     }
@@ -96,7 +97,9 @@ fn has_iqn(name: &str) -> bool {
     name.match_indices("iqn.").any(|(at, found)| {
         let Some(rest) = name.get(at + found.len()..) else { return false };
         let date = digits(rest.get(..4)) && rest.get(4..5) == Some("-") && digits(rest.get(5..7));
-        let Some(rest) = rest.get(7..).and_then(|rest| rest.strip_prefix('.')).filter(|_| date) else { return false };
+        let Some(rest) = rest.get(7..).and_then(|rest| rest.strip_prefix('.')).filter(|_| date) else {
+            return false;
+        };
         let Some((authority, target)) = rest.split_once(':') else { return false };
         let named = !authority.is_empty()
             && authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.');

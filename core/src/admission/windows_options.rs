@@ -18,7 +18,11 @@ const USER_FORBIDDEN: &str = "\"/\\:;|=,+*?<>@[]";
 /// Checks the Windows options of a Pod or container.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateWindowsSecurityContextOptions
-pub(crate) fn validate_windows_security_context_options(windows: &Value, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_windows_security_context_options(
+    windows: &Value,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     if let Some(name) = windows.get("gmsaCredentialSpecName").as_str() {
         causes.invalid_each(&path.child("gmsaCredentialSpecName"), name, is_dns1123_subdomain(name));
     }
@@ -63,7 +67,9 @@ fn user_name_errors(name: &str) -> Vec<String> {
     if user.is_empty() {
         errors.push("runAsUserName's User cannot be empty".to_owned());
     } else if user.len() > MAX_USER_LENGTH {
-        errors.push(format!("runAsUserName's User length must not be longer than {MAX_USER_LENGTH} characters"));
+        errors.push(format!(
+            "runAsUserName's User length must not be longer than {MAX_USER_LENGTH} characters"
+        ));
     }
     if !user.is_empty() && user.chars().all(|c| c == '.' || c == ' ') {
         errors.push("runAsUserName's User cannot contain only periods or spaces".to_owned());
@@ -98,7 +104,8 @@ pub(crate) fn validate_windows_host_process_pod(
     path: &Path<'_>,
     causes: &mut Causes,
 ) {
-    let host_process = |holder: &Value| holder.get("securityContext").get("windowsOptions").bool("hostProcess");
+    let host_process =
+        |holder: &Value| holder.get("securityContext").get("windowsOptions").bool("hostProcess");
     let of_pod = host_process(spec);
     let (mut containers, mut host_processes) = (0_usize, 0_usize);
     visit_containers_with_path(spec, path, &mut |container, path| {
@@ -107,7 +114,8 @@ pub(crate) fn validate_windows_host_process_pod(
         if let (Some(of_pod), Some(own)) = (of_pod, own)
             && of_pod != own
         {
-            let detail = format!("pod hostProcess value must be identical if both are specified, was {of_pod}");
+            let detail =
+                format!("pod hostProcess value must be identical if both are specified, was {of_pod}");
             let path = path.child("securityContext");
             causes.invalid(&path.child("windowsOptions").child("hostProcess"), own, &detail);
         }
@@ -119,7 +127,8 @@ pub(crate) fn validate_windows_host_process_pod(
         return;
     }
     if host_processes != containers {
-        let detail = "If pod contains any hostProcess containers then all containers must be HostProcess containers";
+        let detail =
+            "If pod contains any hostProcess containers then all containers must be HostProcess containers";
         causes.invalid(path, "", detail);
     }
     if spec.bool("hostNetwork") != Some(true) {

@@ -138,10 +138,7 @@ fn percent(value: &Value) -> Option<i64> {
 ///
 /// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go getIntOrPercentValue
 pub(crate) fn int_or_percent_value(value: &Value) -> i64 {
-    percent(value)
-        .or_else(|| value.as_str()?.parse().ok())
-        .or_else(|| value.as_int())
-        .unwrap_or(0)
+    percent(value).or_else(|| value.as_str()?.parse().ok()).or_else(|| value.as_int()).unwrap_or(0)
 }
 
 /// Checks that a percentage is at most a hundred.
@@ -154,7 +151,12 @@ pub(crate) fn is_not_more_than_100_percent(value: &Value, path: &Path<'_>, cause
 }
 
 /// Checks that numbers of a spec, where they are set, are not negative.
-pub(crate) fn validate_nonnegative_fields(spec: &Value, fields: &[&str], path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_nonnegative_fields(
+    spec: &Value,
+    fields: &[&str],
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     for field in fields {
         super::probe::validate_nonnegative(spec.int(field), &path.child(field), causes);
     }

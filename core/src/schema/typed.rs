@@ -28,6 +28,17 @@ pub(crate) fn object(node: NodeRef<'_>, ty: TypeId, version: Version, faults: &m
     value.unwrap_or_else(|| Value::written(Map::default(), node.range()))
 }
 
+/// Reads the metadata of a custom resource, which the server decodes by itself: Go's places start within it.
+///
+/// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/objectmeta/coerce.go GetObjectMetaWithOptions
+pub(crate) fn custom_metadata(node: NodeRef<'_>, version: Version, faults: &mut Vec<Fault>) -> Option<Value> {
+    let table = table();
+    let mut decoder = Decoder { table, version, budget: Budget::of(node), faults };
+    let place = Place::ROOT;
+    let place = place.below(PlaceStep::Outside("metadata"));
+    decoder.structure(node.resolved(), table.ty(TypeId::OBJECT_META)?, &place, DEPTH_LIMIT)
+}
+
 /// A place during the walk: one step and the place before it, costing nothing until a fault is found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'p> {
@@ -38,6 +49,8 @@ pub(crate) struct Place<'p> {
 #[derive(Debug, Clone, Copy)]
 enum PlaceStep<'p> {
     Root,
+    /// A field above what Go decodes.
+    Outside(&'p str),
     /// A field, the inlined struct it comes from, and the struct that has it.
     Field(&'p str, &'static str, &'static str),
     Index(usize),
@@ -66,7 +79,7 @@ impl<'p> Place<'p> {
     pub(crate) fn path(&self) -> FieldPath {
         let steps = self.steps().into_iter().filter_map(|place| match place.step {
             PlaceStep::Root => None,
-            PlaceStep::Field(name, ..) => Some(Step::Field(name.into())),
+            PlaceStep::Field(name, ..) | PlaceStep::Outside(name) => Some(Step::Field(name.into())),
             PlaceStep::Index(index) => Some(Step::Index(index as u32)),
             PlaceStep::Key(key) => Some(Step::Key(key.into())),
         });
