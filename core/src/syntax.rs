@@ -28,6 +28,7 @@ use crate::source::TextRange;
 use std::sync::Arc;
 use tree::Tree;
 
+pub use bytes::read_bytes;
 pub use judge::{FileVerdict, judge};
 pub use split::split;
 pub use suppress::{Suppression, SuppressionScope};

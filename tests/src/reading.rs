@@ -3,4 +3,5 @@
 pub mod canonical;
 pub mod hostile;
 pub mod mutate;
+pub mod properties;
 pub mod recorded;

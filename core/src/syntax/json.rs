@@ -45,8 +45,13 @@ pub(super) fn read(text: &Arc<str>) -> Document {
     let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, tree: Some(&mut tree), open: Vec::new() };
     let result = reader.value(DEPTH_LIMIT);
     let (at, open) = (reader.at as u32, std::mem::take(&mut reader.open));
-    for (id, _) in open.into_iter().rev() {
+    for (id, is_object) in open.into_iter().rev() {
         tree.close(id, at);
+        let n_children = tree.node(id).map_or(0, |node| node.children().count());
+        if is_object && n_children % 2 == 1 {
+            tree.push(NodeKind::Scalar, Style::Plain, TextRange::new(at, at), 0);
+            tree.close(id, at);
+        }
     }
     let mut document = Document { tree, ..Document::default() };
     if let Err(fault) = result {

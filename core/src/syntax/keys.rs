@@ -150,6 +150,9 @@ fn whole_lines((key, value): Entry<'_>) -> Option<TextRange> {
     let tail = line.trim();
     let is_alone = indentation.bytes().all(|byte| byte == b' ') && (tail.is_empty() || tail == ":");
     let end = source.len() - after.len() + line.len();
+    // A blank line below could become part of the text above.
+    let next = after.get(line.len()..)?.split_inclusive('\n').next().unwrap_or("-");
+    let is_alone = is_alone && !next.trim().is_empty();
     (is_alone && line.ends_with('\n')).then(|| TextRange::new(start as u32, end as u32))
 }
 

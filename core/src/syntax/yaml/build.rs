@@ -72,8 +72,16 @@ impl Builder {
 
     /// The innermost bracket that is open.
     pub(super) fn open_bracket(&self) -> Option<TextRange> {
-        let open = self.open.iter().rfind(|open| open.flow)?;
-        let start = self.document.tree.node(open.id)?.range().start;
+        let bytes = self.document.tree.source.as_bytes();
+        // A pair in a list has no braces of its own.
+        let is_bracket = |start: &u32| matches!(bytes.get(*start as usize), Some(b'[' | b'{'));
+        let starts = self
+            .open
+            .iter()
+            .rev()
+            .filter(|open| open.flow)
+            .filter_map(|open| self.document.tree.node(open.id));
+        let start = starts.map(|node| node.range().start).find(is_bracket)?;
         Some(TextRange::new(start, start + 1))
     }
 
@@ -181,17 +189,29 @@ impl Builder {
         self.tree().set_text(if is_slice { Ok(inner) } else { Err(&text) });
     }
 
-    /// The place of a value that was not written: after the colon, if its key has one.
+    /// The place of a value that was not written: after the colon, if its key has one, else after the key.
     fn unwritten_range(&self, range: TextRange) -> TextRange {
         let is_value =
             self.open.last().is_some_and(|open| open.kind == NodeKind::Mapping && open.n_children % 2 == 1);
-        let rest = self.document.tree.source.get(range.start as usize..).unwrap_or("");
-        let after = rest.trim_start();
-        if !is_value || !after.starts_with(':') {
+        if !is_value {
             return range;
         }
-        let at = range.start + (rest.len() - after.len()) as u32 + 1;
-        TextRange::new(at, at)
+        let empty = |at: u32| TextRange::new(at, at);
+        if range.start != self.last_end {
+            return empty(
+                self.find_in_gap(range.start, |byte| byte == b':').map_or(self.last_end, |colon| colon + 1),
+            );
+        }
+        let rest = self.document.tree.source.get(range.start as usize..).unwrap_or("");
+        let blanks = rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32;
+        let in_flow = self.open.last().is_some_and(|open| open.flow);
+        match rest.as_bytes().get(blanks as usize..) {
+            Some([b':']) => empty(range.start + blanks + 1),
+            Some([b':', next, ..]) if in_flow || next.is_ascii_whitespace() => {
+                empty(range.start + blanks + 1)
+            }
+            _ => range,
+        }
     }
 
     /// The range of a block scalar: from its `|` or `>`, without the blank lines and the indentation after it.

@@ -19,6 +19,12 @@ pub(super) fn after_root(text: &str, root_end: u32) -> Option<Problem> {
         } else if let Some(after) = trimmed.strip_prefix("...") {
             at += trimmed.len() - after.len();
             has_ended = true;
+        } else if !is_same_line
+            && !has_ended
+            && matches!(trimmed.as_bytes(), [b':'] | [b':', b' ' | b'\t' | b'\r' | b'\n', ..])
+        {
+            // The colon of a last key that was written with `?` and has no value.
+            at += 1;
         } else {
             break;
         }
@@ -32,7 +38,9 @@ pub(super) fn after_root(text: &str, root_end: u32) -> Option<Problem> {
     }
     let message = "kubectl ignores the text from here to the document's end";
     let mut problem = Problem::new("text-ignored", Severity::Warning, place, message);
-    let end = TextRange::new(root_end.saturating_sub(1), root_end);
+    let last =
+        text.get(..root_end as usize).and_then(|root| root.chars().next_back()).map_or(0, char::len_utf8);
+    let end = TextRange::new(root_end.saturating_sub(last as u32), root_end);
     problem.related.push((end, "the document ends here".to_owned()));
     problem.help = Some("Put `---` on a line before it to make it a document.".to_owned());
     Some(problem)
