@@ -2,7 +2,7 @@
 
 use super::graph::State;
 use super::scene::{CardPlace, Link, Scene};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A step from card to card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,11 +89,17 @@ impl Scene {
         let row = if start.is_none() && id.contains('#') { id } else { "" };
         let (up_row, down_row) =
             start.map_or((row, row), |link| (link.from_row.as_str(), link.to_row.as_str()));
+        let mut into: BTreeMap<&str, Vec<&Link>> = BTreeMap::new();
+        let mut out_of: BTreeMap<&str, Vec<&Link>> = BTreeMap::new();
+        for link in &self.links {
+            into.entry(&link.to).or_default().push(link);
+            out_of.entry(&link.from).or_default().push(link);
+        }
         let mut seen = BTreeSet::new();
         let mut stack = vec![(upstream, up_row)];
         while let Some((card, row)) = stack.pop() {
-            let meets = |link: &&Link| row.is_empty() || link.to_row.is_empty() || link.to_row == row;
-            for link in self.links.iter().filter(|link| link.to == card).filter(meets) {
+            let meets = |link: &&&Link| row.is_empty() || link.to_row.is_empty() || link.to_row == row;
+            for link in into.get(card).into_iter().flatten().filter(meets) {
                 out.extend([link.edge.as_str(), &link.from, &link.from_row, &link.to_row]);
                 if seen.insert((&link.from, &link.from_row)) {
                     stack.push((&link.from, &link.from_row));
@@ -103,8 +109,8 @@ impl Scene {
         let mut seen = BTreeSet::new();
         let mut stack = vec![(downstream, down_row)];
         while let Some((card, row)) = stack.pop() {
-            let leaves = |link: &&Link| row.is_empty() || link.from_row.is_empty() || link.from_row == row;
-            for link in self.links.iter().filter(|link| link.from == card).filter(leaves) {
+            let leaves = |link: &&&Link| row.is_empty() || link.from_row.is_empty() || link.from_row == row;
+            for link in out_of.get(card).into_iter().flatten().filter(leaves) {
                 out.extend([link.edge.as_str(), &link.to, &link.from_row, &link.to_row]);
                 if !link.to.is_empty() && seen.insert((&link.to, &link.to_row)) {
                     stack.push((&link.to, &link.to_row));

@@ -49,7 +49,7 @@ fn advance(c: char, face: Face) -> i32 {
     // Faces differ: a little more than the table's keeps names inside their cards everywhere.
     match face {
         Face::Plain => plain * 111 / 100,
-        Face::Strong => plain * 121 / 100,
+        Face::Strong => plain * 126 / 100,
         Face::Mono => 602,
     }
 }

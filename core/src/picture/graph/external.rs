@@ -26,6 +26,8 @@ impl<'a> Builder<'a> {
             (None, Verdict::Fail) => (State::Broken, Some(because)),
             (None, Verdict::Unknown) => (State::Unknown, Some(because)),
         };
+        let mark = self.findings.below(object.id, "spec.externalName").filter(|mark| mark.state > state);
+        let (state, why) = mark.map_or((state, why), |mark| (mark.state, Some(mark.why)));
         let to = self.add(Card {
             id: format!("external/{}/{}", object.namespace, object.name),
             column: Column::Targets,
@@ -42,7 +44,7 @@ impl<'a> Builder<'a> {
             rows: Vec::new(),
         });
         let hop = Hop { state, why, label: None, count: None, target };
-        if state == State::Broken {
+        if state > State::Unknown {
             self.lower_row(End { card, row: None }, &hop);
         }
         self.join(End { card, row: None }, Some(End { card: to, row: None }), hop);

@@ -108,6 +108,6 @@ fn mark<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> Option<Mark> {
     }
     worst.map(|finding| Mark {
         state: if finding.severity == Severity::Error { State::Broken } else { State::Warning },
-        why: finding.message.clone(),
+        why: finding.message.replace('`', ""),
     })
 }

@@ -131,6 +131,7 @@ impl<'a> Builder<'a> {
         };
         let refused = self.findings.refusal(object.id);
         let mark = port.and_then(|port| self.findings.port(object.id, port.index));
+        let doubt = mark.clone().or_else(|| self.findings.selector(object.id));
         let behind = self.behind(route);
         let mut hops: Vec<(CardId, Hop)> =
             behind.iter().map(|(to, behind)| (*to, passing(behind, route.verdict, target))).collect();
@@ -141,7 +142,7 @@ impl<'a> Builder<'a> {
         for (to, mut hop) in hops {
             if let Some(why) = &refused {
                 hop = Hop::in_state(State::Broken, why.clone(), target);
-            } else if let (State::Ok, Some(mark)) = (hop.state, &mark) {
+            } else if let (State::Ok, Some(mark)) = (hop.state, &doubt) {
                 hop.state = mark.state;
                 hop.why = Some(mark.why.clone());
             }

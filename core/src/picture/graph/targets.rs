@@ -7,6 +7,7 @@ use crate::object::pod::ContainerPort;
 use crate::object::workload::WorkloadKind;
 use crate::object::{Endpoints, Object, ObjectId, Pair, PodTemplate, View, Workload};
 use crate::picture::scene::Icon;
+use crate::scenario::{PodName, Scenario, WorkloadName};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +58,7 @@ impl<'a> Builder<'a> {
         let counts = !matches!(workload.kind, WorkloadKind::CronJob);
         let kind = match (counts, pods.len()) {
             (false, _) => object.kind.clone(),
+            (true, count) if self.is_scaled(object) => format!("×{count} (what-if)"),
             (true, count) => format!("{} ×{count}", object.kind),
         };
         let mut card = Card {
@@ -74,10 +76,20 @@ impl<'a> Builder<'a> {
             why: None,
             rows: port_rows(object, &workload.template),
         };
-        show_readiness(&mut card, pods);
+        show_readiness(&mut card, pods, &self.analysis.scenario);
         self.judge(object, &mut card);
         let id = self.add(card);
         self.own(object, id, pods);
+    }
+
+    /// Says whether a what-if sets the number of a workload's Pods.
+    fn is_scaled(&self, object: &Object) -> bool {
+        let name = WorkloadName {
+            kind: object.kind.clone(),
+            namespace: object.namespace.clone(),
+            name: object.name.clone(),
+        };
+        self.analysis.scenario.scale.contains_key(&name)
     }
 
     fn pod(
@@ -148,7 +160,7 @@ impl<'a> Builder<'a> {
                 card.kind = format!("Pod ×{}", names.len());
                 card.noun = format!("{} {}", plural(names.len(), "Pod", "Pods"), card.name);
             }
-            show_readiness(card, &all);
+            show_readiness(card, &all, &self.analysis.scenario);
         }
     }
 
@@ -265,13 +277,13 @@ fn port_noun(name: &str, port: &ContainerPort, number: i64) -> String {
 }
 
 /// Says at each port how many Pods are ready and names those that are not, where some are not.
-fn show_readiness(card: &mut Card, pods: &[&ClusterPod]) {
-    let poor: Vec<(&str, &str)> = pods
+fn show_readiness(card: &mut Card, pods: &[&ClusterPod], scenario: &Scenario) {
+    let poor: Vec<(&ClusterPod, &str)> = pods
         .iter()
         .filter_map(|pod| match (pod.terminating, pod.readiness, pod.phase.as_str()) {
-            (_, _, "Succeeded" | "Failed") => Some((pod.name.as_str(), "finished")),
-            (true, _, _) => Some((pod.name.as_str(), "terminating")),
-            (false, Readiness::NotReady, _) => Some((pod.name.as_str(), "not ready")),
+            (_, _, "Succeeded" | "Failed") => Some((*pod, "finished")),
+            (true, _, _) => Some((*pod, "terminating")),
+            (false, Readiness::NotReady, _) => Some((*pod, "not ready")),
             (false, Readiness::Ready | Readiness::Assumed, _) => None,
         })
         .collect();
@@ -283,8 +295,11 @@ fn show_readiness(card: &mut Card, pods: &[&ClusterPod]) {
         row.right = format!("{ready} of {} ready", pods.len());
         row.state = row.state.max(State::Warning);
     }
-    for (name, word) in poor.iter().take(NAMED) {
-        let mut row = Row::plain("", name, word, &format!("Pod {name}, {word}"));
+    for (pod, word) in poor.iter().take(NAMED) {
+        let name = PodName { namespace: pod.namespace.clone(), name: pod.name.clone() };
+        let word =
+            if scenario.pods.contains_key(&name) { format!("{word} (what-if)") } else { (*word).to_owned() };
+        let mut row = Row::plain("", &pod.name, &word, &format!("Pod {}, {word}", pod.name));
         row.state = State::Warning;
         card.rows.push(row);
     }
