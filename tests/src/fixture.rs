@@ -2,6 +2,7 @@
 
 use portolan_core::assumptions::Assumptions;
 use portolan_core::diagnostic::{Applicability, Severity};
+use portolan_core::picture::{self, view::View};
 use portolan_core::report::severity;
 use portolan_core::scenario::Scenario;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, fixes, listing};
@@ -151,6 +152,7 @@ pub fn compare_all(fixture: &Fixture) -> (Vec<String>, Vec<Stale>) {
             "endpoints" => listing::endpoints(&analysis).join("\n") + "\n",
             "diagnostics" => diagnostics(&analysis),
             "fixed" => fixed(&analysis, &input),
+            "graph" => picture::to_outline(&analysis, &View::default()),
             _ => continue,
         };
         if actual.trim_end() != fence.text.trim_end() {

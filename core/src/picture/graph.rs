@@ -22,6 +22,7 @@ pub(crate) use build::{count_lanes, plural};
 
 use super::scene::{Icon, Target};
 use crate::object::ObjectId;
+use std::collections::BTreeSet;
 
 /// How far a hop is known to work. Ordered from the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -236,30 +237,28 @@ impl Graph {
         card.lane.and_then(|lane| self.lanes.get(lane as usize)).map_or("", |lane| &lane.namespace)
     }
 
-    /// How many sources of broken edges, and broken cards without one, there are.
+    /// How many paths break: see `broken_ends`.
     pub fn broken_paths(&self) -> usize {
         self.broken_ends().len()
     }
 
-    /// The ends at which paths break, each once.
+    /// The ends at which paths break, each once: rows that a broken edge leaves, and broken cards without such a row.
+    /// A Service port of which other edges pass does not break.
     pub(crate) fn broken_ends(&self) -> Vec<End> {
-        let mut ends: Vec<End> =
-            self.edges.iter().filter(|edge| edge.state == State::Broken).map(|edge| edge.from).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        let mut has_edge = vec![false; self.cards.len()];
-        for end in &ends {
-            if let Some(flag) = has_edge.get_mut(end.card.index()) {
-                *flag = true;
-            }
-        }
-        let lone =
-            self.cards.iter().zip(&has_edge).enumerate().filter(|(_, (card, has_edge))| {
-                card.state == State::Broken && card.why.is_some() && !**has_edge
-            });
-        let lone: Vec<End> = lone.map(|(at, _)| End { card: CardId(at as u32), row: None }).collect();
-        ends.extend(lone);
-        ends
+        let is_service = |end: End| self.card(end.card).is_some_and(|card| card.column == Column::Services);
+        let passes = |edge: &&Edge| matches!(edge.state, State::Ok | State::Warning) && is_service(edge.from);
+        let saved: BTreeSet<End> = self.edges.iter().filter(passes).map(|edge| edge.from).collect();
+        let broken = self.edges.iter().filter(|edge| edge.state == State::Broken).map(|edge| edge.from);
+        let mut ends: BTreeSet<End> = broken.filter(|end| !saved.contains(end)).collect();
+        let with_edge: BTreeSet<CardId> = ends.iter().map(|end| end.card).collect();
+        let lone = self
+            .cards
+            .iter()
+            .enumerate()
+            .filter(|(_, card)| card.state == State::Broken && card.why.is_some());
+        let lone = lone.map(|(at, _)| CardId(at as u32)).filter(|card| !with_edge.contains(card));
+        ends.extend(lone.map(|card| End { card, row: None }));
+        ends.into_iter().collect()
     }
 
     /// A card in a sentence, its rows included.

@@ -150,7 +150,12 @@ impl<'a> Builder<'a> {
                 Some(behind) => self.row_of_port(to, behind.port, port),
                 None => self.row_meant(to, port),
             };
-            self.lower_row(from, &hop);
+            if hop.state == State::Broken && route.verdict == Verdict::Pass && refused.is_none() {
+                // Others behind the port take its traffic.
+                self.lower_row(from, &Hop { state: State::Warning, ..hop.clone() });
+            } else {
+                self.lower_row(from, &hop);
+            }
             self.join(from, Some(End { card: to, row }), hop);
         }
         if let Some(Mark { state, why }) = mark {
