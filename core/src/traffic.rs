@@ -11,6 +11,7 @@
 
 mod backends;
 mod external_name;
+pub mod proxy;
 mod verdict;
 
 use crate::cluster::PodId;

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod corpus;
 pub mod create;
 pub mod dns;
+pub mod proxy;
 pub mod kubectl;
 pub mod unanswered;
 pub mod update;
@@ -117,8 +118,9 @@ pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<J
         Format::Corpus => corpus::judge(&assumptions, root, case).into_iter().flatten().collect(),
         Format::Worlds => worlds::judge(&assumptions, case),
         Format::Dns => dns::judge(&assumptions, case),
+        Format::Proxy => proxy::judge(&assumptions, case),
         Format::Kubectl => kubectl::judge(&assumptions, case),
-        Format::Proxy | Format::Netpol | Format::Gateway | Format::Ingress => unanswered::judge(format, case),
+        Format::Netpol | Format::Gateway | Format::Ingress => unanswered::judge(format, case),
     }
 }
 

@@ -1,9 +1,10 @@
 //! From a text to the objects and the cluster of a world, for tests that start at the cluster.
 
 use portolan_core::assumptions::{Assumptions, Complete, Fact, IpFamily, Version};
-use portolan_core::object::Object;
+use portolan_core::object::{Object, ObjectId, View, is_cluster_scoped};
 use portolan_core::scenario::Scenario;
 use portolan_core::schema::{Manifest, decode};
+use portolan_core::source::DocumentId;
 use portolan_core::syntax::{read, split};
 use portolan_core::{DocumentCache, Input, InputFile, analyze};
 use serde_json::Value as Json;
@@ -29,6 +30,34 @@ pub fn objects(text: &str, assumptions: &Assumptions) -> Vec<Object> {
     let files = [InputFile::new("world.yaml", text)];
     let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
     analyze(&mut DocumentCache::default(), &input).objects
+}
+
+/// Reads the objects of a text as they are, without an API server's defaults.
+pub fn objects_without_admission(text: &str, assumptions: &Assumptions) -> Vec<Object> {
+    let read = |(at, manifest): (usize, Manifest)| {
+        let metadata = manifest.value.get("metadata");
+        let (api_version, kind) = (manifest.value.str("apiVersion"), manifest.value.str("kind"));
+        let namespace = match metadata.str("namespace") {
+            _ if is_cluster_scoped(api_version, kind) => "",
+            "" => assumptions.default_namespace.get(),
+            namespace => namespace,
+        };
+        Object {
+            id: ObjectId(at as u32),
+            document: DocumentId(at as u32),
+            range: manifest.range,
+            api_version: api_version.to_owned(),
+            kind: kind.to_owned(),
+            name: metadata.str("name").to_owned(),
+            namespace: namespace.to_owned(),
+            namespace_written: !metadata.str("namespace").is_empty(),
+            view: View::read(api_version, kind, &manifest.value),
+            partial: manifest.partial,
+            superseded_by: None,
+            value: manifest.value,
+        }
+    };
+    manifests(text, assumptions).into_iter().enumerate().map(read).collect()
 }
 
 /// The facts that a file of recorded answers states in its first line.

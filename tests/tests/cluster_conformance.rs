@@ -1,6 +1,6 @@
 //! The controllers and DNS against recorded answers.
 
-use portolan_tests::conformance::{Judged, dns, read_cases, worlds};
+use portolan_tests::conformance::{Judged, dns, proxy, read_cases, worlds};
 use portolan_tests::world::recorded_assumptions;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,5 +42,13 @@ fn worlds_are_as_recorded() {
 fn dns_replies_are_as_recorded() {
     let figures = count("dns.jsonl.gz", |recorded, case| dns::judge(&recorded_assumptions(recorded), case));
     assert_eq!(figures.len(), 1);
+    assert!(figures.values().all(|(equal, all)| equal == all), "{figures:?}");
+}
+
+#[test]
+fn the_proxy_chooses_as_recorded() {
+    let figures =
+        count("proxy.jsonl.gz", |recorded, case| proxy::judge(&recorded_assumptions(recorded), case));
+    assert_eq!(figures.len(), 2);
     assert!(figures.values().all(|(equal, all)| equal == all), "{figures:?}");
 }

@@ -4,6 +4,7 @@
 
 use super::address::{family, parse_ip_sloppy};
 use super::{ClusterPod, Controllers, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource, hints};
+use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
 use crate::assumptions::{Assumptions, Complete, IpFamily};
 use crate::object::endpoints::{LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
 use crate::object::pod::PodTemplate;
@@ -125,11 +126,22 @@ fn by_address_type(
     if hints_enabled(object) {
         ctx.topology.add_hints(&mut slices);
     } else if let Some(distribution) = service.traffic_distribution.as_ref()
-        && matches!(distribution.value.as_str(), "PreferClose" | "PreferSameZone" | "PreferSameNode")
+        && is_valid_traffic_distribution(ctx.assumptions, &distribution.value)
     {
         hints::prefer_close(&mut slices, &distribution.value);
     }
     slices
+}
+
+/// Source: k8s.io/endpointslice v0.37 reconciler.go validTrafficDistribution
+fn is_valid_traffic_distribution(assumptions: &Assumptions, distribution: &str) -> bool {
+    match distribution {
+        "PreferClose" => true,
+        "PreferSameZone" | "PreferSameNode" => {
+            PREFER_SAME_TRAFFIC_DISTRIBUTION.on(*assumptions.kubernetes.get())
+        }
+        _ => false,
+    }
 }
 
 /// Says whether a Pod can be an endpoint at all.

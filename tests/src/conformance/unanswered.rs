@@ -5,13 +5,8 @@ use serde_json::{Value as Json, json};
 
 /// Counts the units of a case.
 pub fn judge(format: Format, case: &Json) -> Vec<Judged> {
-    let list = |name: &str| case[name].as_array().map(Vec::as_slice).unwrap_or_default();
     let missing = |aspect, recorded: &Json| Judged::new(aspect, json!({"recorded": recorded}), Json::Null);
     match format {
-        Format::Proxy => list("proxy")
-            .iter()
-            .flat_map(|line| [missing("endpoints", line), missing("refused", &line["refused"])])
-            .collect(),
         Format::Netpol => {
             let allowed = case["allowed"].as_object().into_iter().flatten();
             let answers = allowed.flat_map(|(_, answers)| answers.as_str().unwrap_or("").chars());
@@ -26,8 +21,12 @@ pub fn judge(format: Format, case: &Json) -> Vec<Judged> {
             status.chain(order).collect()
         }
         Format::Ingress => vec![missing("routes", &case["hosts"])],
-        Format::Kubectl | Format::Create | Format::Update | Format::Worlds | Format::Dns | Format::Corpus => {
-            Vec::new()
-        }
+        Format::Kubectl
+        | Format::Create
+        | Format::Update
+        | Format::Worlds
+        | Format::Proxy
+        | Format::Dns
+        | Format::Corpus => Vec::new(),
     }
 }
