@@ -98,7 +98,7 @@ fn validate_env_var_value_from(
         }
     };
     each("fieldRef", &mut |selector, path| {
-        validate_object_field_selector(selector, &ENV_FIELDS, path, causes)
+        validate_object_field_selector(selector, &ENV_FIELDS, path, causes);
     });
     each("resourceFieldRef", &mut |selector, path| {
         validate_container_resource_field_selector(selector, ResourceReference::Env, path, causes);

@@ -74,7 +74,7 @@ fn check_range(expression: &str, bounds: &Bounds) -> Result<(), String> {
     let parts: Vec<&str> = expression.split('/').collect();
     let ends: Vec<&str> = parts.first().copied().unwrap_or("").split('-').collect();
     let (start, mut end) = match ends.as_slice() {
-        ["*" | "?", ..] => (bounds.min, bounds.max),
+        [] | ["*" | "?", ..] => (bounds.min, bounds.max),
         [only] => {
             let only = number_or_name(only, bounds)?;
             (only, only)
@@ -84,7 +84,6 @@ fn check_range(expression: &str, bounds: &Bounds) -> Result<(), String> {
             number_or_name(low, bounds)?;
             return Err(format!("too many hyphens: {expression}"));
         }
-        [] => (bounds.min, bounds.max),
     };
     let step = match parts.as_slice() {
         [_] => 1,

@@ -74,7 +74,7 @@ pub(crate) fn aggregate(spec: &Value, amounts: Amounts) -> ResourceList {
 
 fn add(list: &mut ResourceList, more: &ResourceList) {
     for (name, amount) in more {
-        list.entry(name.clone()).and_modify(|sum| *sum = sum.add(*amount)).or_insert(*amount);
+        list.entry(name.clone()).and_modify(|sum| *sum = sum.plus(*amount)).or_insert(*amount);
     }
 }
 

@@ -190,14 +190,13 @@ fn validate_http_get_action(action: &Value, path: &Path<'_>, causes: &mut Causes
     }
     let (protocol_path, host) = (path.child("protocol"), action.str("host"));
     match action.get("protocol").as_str() {
-        None | Some("HTTP1") => {}
         Some("HTTP2") if scheme != "HTTP" => {
             causes.invalid(&protocol_path, "HTTP2", "is only supported with HTTP (H2C)");
         }
         Some("HTTP2") if !host.is_empty() => {
             causes.invalid(&path.child("host"), host, "must be empty when `protocol` is \"HTTP2\"");
         }
-        Some("HTTP2") => {}
+        None | Some("HTTP1" | "HTTP2") => {}
         Some(other) => causes.not_supported(&protocol_path, other, &["HTTP1", "HTTP2"]),
     }
 }

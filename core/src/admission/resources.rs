@@ -261,7 +261,7 @@ fn validate_request_against_limit(
     match limits.as_entries().iter().find(|limit| limit.key == name) {
         Some(limit) => {
             let limit = Quantity::of(&limit.value).unwrap_or(Quantity::ZERO);
-            let order = request.cmp(limit);
+            let order = request.compare(limit);
             let (request, limit) = (request.canonical(), limit.canonical());
             if order != Ordering::Equal && !overcommit {
                 causes.invalid(requests_path, &request, &format!("must be equal to {name} limit of {limit}"));
@@ -271,7 +271,7 @@ fn validate_request_against_limit(
             }
         }
         None if !overcommit => {
-            causes.required(limits_path, "Limit must be set for non overcommitable resources")
+            causes.required(limits_path, "Limit must be set for non overcommitable resources");
         }
         None => {}
     }
@@ -364,7 +364,7 @@ fn validate_pod_resource_consistency(spec: &Value, path: &Path<'_>, causes: &mut
     let of_pod = |amounts: Amounts| pod_resources::resource_list(spec.get("resources").get(amounts.field()));
     let (pod_requests, pod_limits) = (of_pod(Amounts::Requests), of_pod(Amounts::Limits));
     for (name, needed) in pod_resources::aggregate(spec, Amounts::Requests) {
-        let Some(stated) = pod_requests.get(&name).filter(|stated| needed.cmp(**stated) == Ordering::Greater)
+        let Some(stated) = pod_requests.get(&name).filter(|stated| needed.compare(**stated) == Ordering::Greater)
         else {
             continue;
         };
@@ -375,7 +375,7 @@ fn validate_pod_resource_consistency(spec: &Value, path: &Path<'_>, causes: &mut
         causes.invalid(&path.child("requests").key(&name), &stated.canonical(), &detail);
     }
     for (name, needed) in pod_resources::aggregate(spec, Amounts::Limits) {
-        let stated = pod_limits.get(&name).filter(|stated| needed.cmp(**stated) == Ordering::Greater);
+        let stated = pod_limits.get(&name).filter(|stated| needed.compare(**stated) == Ordering::Greater);
         let Some(stated) = stated.filter(|_| is_huge_page_resource_name(&name)) else { continue };
         let detail =
             format!("must be greater than or equal to aggregate container limits of {}", needed.canonical());
@@ -384,7 +384,7 @@ fn validate_pod_resource_consistency(spec: &Value, path: &Path<'_>, causes: &mut
     for (index, container) in spec.list("containers").iter().enumerate() {
         for (name, limit) in pod_resources::resource_list(container.get("resources").get("limits")) {
             let Some(pod_limit) = pod_limits.get(&name) else { continue };
-            if limit.cmp(*pod_limit) == Ordering::Greater {
+            if limit.compare(*pod_limit) == Ordering::Greater {
                 let detail = format!("must be less than or equal to pod limits of {}", pod_limit.canonical());
                 let path = path.child("containers");
                 let path = path.index(index);

@@ -87,7 +87,7 @@ fn validate_seccomp_profile_field(profile: &Value, path: &Path<'_>, causes: &mut
     match kind {
         "" => causes.required(&path.child("type"), "type is required when seccompProfile is set"),
         _ if !PROFILE_TYPES.contains(&kind) => {
-            causes.not_supported(&path.child("type"), kind, &PROFILE_TYPES)
+            causes.not_supported(&path.child("type"), kind, &PROFILE_TYPES);
         }
         _ => {}
     }

@@ -109,7 +109,7 @@ impl Quantity {
     }
 
     /// Compares two amounts.
-    pub fn cmp(self, other: Self) -> Ordering {
+    pub fn compare(self, other: Self) -> Ordering {
         self.nanos.cmp(&other.nanos)
     }
 
@@ -135,7 +135,7 @@ impl Quantity {
 
     /// The sum of two amounts, in the first one's format (the second's, if the first is nothing).
     #[must_use]
-    pub fn add(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
         let format = if self.is_zero() { other.format } else { self.format };
         Self { nanos: self.nanos.saturating_add(other.nanos).clamp(-LIMIT, LIMIT), format }
     }
@@ -196,12 +196,13 @@ fn keeps_text(text: &str) -> bool {
     let digits = whole.len().max(1) + fraction.len();
     match interpret_suffix(suffix) {
         Some((Scale::Two(exponent), _)) => {
-            let precision = 15 - whole.len().max(1) as i64 - i64::from(exponent) * 3 / 10 - 1;
+            let places = i64::try_from(whole.len().max(1)).unwrap_or(i64::MAX);
+            let precision = 14_i64.saturating_sub(places) - i64::from(exponent) * 3 / 10;
             let last_bits = whole.parse::<i64>().map_or(0, |value| value & 7);
             fraction.is_empty() && precision >= 0 && exponent.is_multiple_of(10) && last_bits != 0
         }
         Some((Scale::Ten(exponent), _)) => {
-            let scale = exponent - fraction.len() as i32;
+            let scale = exponent.saturating_sub(places(fraction));
             let shifted = format!("{}{fraction}", if whole.is_empty() { "0" } else { whole });
             digits <= 18
                 && scale >= -9
@@ -211,6 +212,11 @@ fn keeps_text(text: &str) -> bool {
         }
         None => false,
     }
+}
+
+/// How many decimal places a fraction has.
+fn places(fraction: &str) -> i32 {
+    i32::try_from(fraction.len()).unwrap_or(i32::MAX)
 }
 
 fn split_digits(text: &str) -> (&str, &str) {
@@ -264,7 +270,7 @@ fn scaled_nanos(whole: &str, fraction: &str, scale: Scale) -> i128 {
         Scale::Ten(exponent) => (1, exponent.saturating_add(9)),
     };
     let mantissa = mantissa.saturating_mul(factor);
-    let exponent = exponent.saturating_sub(fraction.len() as i32);
+    let exponent = exponent.saturating_sub(places(fraction));
     if mantissa == 0 {
         return 0;
     }
@@ -391,8 +397,8 @@ mod tests {
         let parse = |text| Quantity::parse(text).unwrap_or(Quantity::ZERO);
         assert_eq!(parse("1500m").value(), 2);
         assert!(!parse("1500m").is_whole() && parse("2").is_whole());
-        assert_eq!(parse("1Gi").cmp(parse("1G")), Ordering::Greater);
-        assert_eq!(parse("1m").add(parse("999m")).canonical(), "1");
+        assert_eq!(parse("1Gi").compare(parse("1G")), Ordering::Greater);
+        assert_eq!(parse("1m").plus(parse("999m")).canonical(), "1");
         assert_eq!(parse("0.0001").round_up_milli().canonical(), "1m");
     }
 }
