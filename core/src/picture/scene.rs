@@ -53,6 +53,11 @@ impl LayerKind {
             Self::Edges | Self::Outside | Self::Lane => Some("group"),
         }
     }
+
+    /// Says whether the layer holds cards, the items of the tree; the other layers are painted under them.
+    pub const fn has_cards(self) -> bool {
+        matches!(self, Self::Outside | Self::Lane)
+    }
 }
 
 /// A part of the picture that is painted together and may be compared as a whole.

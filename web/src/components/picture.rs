@@ -108,14 +108,17 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
     let empty = props.checked.files.iter().all(|file| file.text.trim().is_empty());
     let scene = &props.scene;
     let outline = props.store.view.outline;
+    let show = |layer: &Rc<Layer>| html! { <LayerView key={layer.id.clone()} layer={layer.clone()} /> };
+    let (cards, under): (Vec<_>, Vec<_>) = layers.iter().cloned().partition(|layer| layer.kind.has_cards());
     html! {
         <section class="picture-frame" id="picture" aria-label="Picture">
             <div ref={pane} class="picture" hidden={outline} data-far="0">
                 <div ref={world} class="picture-world">
                     if !scene.cards.is_empty() {
                         <svg class="scene" width={scene.width.to_string()} height={scene.height.to_string()} viewBox={format!("0 0 {} {}", scene.width, scene.height)}
-                            role="tree" aria-label={scene.label.clone()} onclick={click} onmouseover={over} onmouseleave={out} onfocusin={focused} onkeydown={keys}>
-                            { for layers.iter().map(|layer| html! { <LayerView key={layer.id.clone()} layer={layer.clone()} /> }) }
+                            role="group" aria-label={scene.label.clone()} onclick={click} onmouseover={over} onmouseleave={out} onfocusin={focused} onkeydown={keys}>
+                            { for under.iter().map(show) }
+                            <g role="tree" aria-label="Objects">{ for cards.iter().map(show) }</g>
                         </svg>
                     }
                 </div>

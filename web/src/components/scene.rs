@@ -26,11 +26,16 @@ pub(crate) fn LayerView(props: &LayerProps) -> Html {
 
 fn group(group: &Group) -> Html {
     let class = classes!(group.kind.class(), group.classes);
-    let label = (!group.label.is_empty()).then(|| group.label.clone());
+    // A card's texts are part of what is seen and need not be repeated in its name: `<title>` names it, where
+    // `aria-label` would have to contain them. The lane's own layer carries the name of a lane's title.
+    let title = (group.kind == GroupKind::Card).then(|| html! { <title>{ group.label.clone() }</title> });
+    let label = (group.kind == GroupKind::Edge).then(|| group.label.clone());
+    let hidden = group.kind.role().is_none().then_some("true");
     let state = group.state.map(|state| state.as_str());
     let tabindex = (group.kind == GroupKind::Card).then_some("-1");
     html! {
-        <g key={group.id.clone()} {class} role={group.kind.role()} aria-label={label} data-id={group.id.clone()} data-state={state} {tabindex}>
+        <g key={group.id.clone()} {class} role={group.kind.role()} aria-label={label} aria-hidden={hidden} data-id={group.id.clone()} data-state={state} {tabindex}>
+            { title }
             { for group.shapes.iter().enumerate().map(|(at, one)| shape(at, one)) }
         </g>
     }

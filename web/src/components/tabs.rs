@@ -58,18 +58,16 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
                 event.prevent_default();
             }
         });
-        let told = if count == 0 {
-            file.name.to_string()
-        } else {
-            format!("{}, {}", file.name, findings::counted(count, "problem", "problems"))
-        };
+        let noun = if count == 1 { " problem" } else { " problems" };
         html! {
             <li key={file.id} class="tabs-item" data-active={if active { "true" } else { "false" }}>
-                <button class="tabs-tab" aria-pressed={if active { "true" } else { "false" }} aria-label={told}
+                <button class="tabs-tab" aria-pressed={if active { "true" } else { "false" }}
                     title="Double click or F2 renames, Delete closes, Alt+arrows move"
                     onclick={activate} ondblclick={rename} onkeydown={keys}>
                     <span>{ &file.name }</span>
-                    if count > 0 { <span class="tabs-count" data-severity={findings::word(worst)}>{ count }</span> }
+                    if count > 0 {
+                        <span class="tabs-count" data-severity={findings::word(worst)}>{ count }<span class="tabs-unseen">{ noun }</span></span>
+                    }
                 </button>
                 if active && props.store.files.len() > 1 {
                     <button class="tabs-close" aria-label={format!("Close {}", file.name)} onclick={close}>{ "×" }</button>
