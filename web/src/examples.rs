@@ -105,7 +105,7 @@ pub(crate) fn load(slug: &str) -> Option<Saved> {
     if files.is_empty() {
         files = (1..=20).map(large).collect();
     }
-    Some(Saved { files, ..Saved::default() })
+    Some(Saved { files, sample: true, ..Saved::default() })
 }
 
 /// One file of the large example: 25 Services with their Deployments in one namespace.

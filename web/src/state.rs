@@ -44,6 +44,8 @@ pub(crate) struct State {
     pub(crate) reveal: Option<Reveal>,
     /// A short message.
     pub(crate) toast: Option<Toast>,
+    /// An example that nobody changed is open.
+    pub(crate) sample: bool,
     /// What was open before the last load, to go back to.
     pub(crate) earlier: Option<Rc<Saved>>,
     next_id: u32,
@@ -233,6 +235,7 @@ impl State {
             fits: 0,
             reveal: None,
             toast: None,
+            sample: false,
             earlier: None,
             next_id: 1,
         };
@@ -261,6 +264,7 @@ impl State {
             active: self.files.iter().position(|file| file.id == self.active).unwrap_or(0),
             settings: (*self.settings).clone(),
             what_ifs: (*self.what_ifs).clone(),
+            sample: self.sample,
             selected: match &self.selection {
                 Selection::Card(id) => id.to_string(),
                 Selection::Nothing | Selection::Object(_) => String::new(),
@@ -293,6 +297,7 @@ impl State {
         };
         self.pinned = false;
         self.view = ViewOptions { outline: self.view.outline, ..ViewOptions::default() };
+        self.sample = saved.sample;
         self.reveal = None;
         self.typed = false;
         self.fits += 1;
@@ -301,26 +306,36 @@ impl State {
     fn set_text(&mut self, id: u32, text: Arc<str>) {
         if let Some(file) = Rc::make_mut(&mut self.files).iter_mut().find(|file| file.id == id) {
             file.text = text;
+            self.sample = false;
         }
     }
 
     fn open(&mut self, opened: Vec<SavedFile>) {
-        let replaces_blank = self.files.iter().all(|file| file.text.trim().is_empty());
-        let mut files = if replaces_blank { Vec::new() } else { (*self.files).clone() };
+        let replaces = self.sample || self.files.iter().all(|file| file.text.trim().is_empty());
+        let mut files = if replaces { Vec::new() } else { (*self.files).clone() };
+        if replaces {
+            self.selection = Selection::Nothing;
+            self.reveal = None;
+            self.sample = false;
+            self.what_ifs = Rc::default();
+            self.view = ViewOptions { outline: self.view.outline, ..ViewOptions::default() };
+        }
+        let mut front = None;
         for file in opened {
             let text = normalize(&file.text);
             match files.iter_mut().find(|open| open.name.as_str() == file.name) {
                 Some(open) => {
                     open.text = text;
-                    self.active = open.id;
+                    front.get_or_insert(open.id);
                 }
                 None => {
                     let id = self.id();
                     files.push(File { id, name: file.name.into(), text });
-                    self.active = id;
+                    front.get_or_insert(id);
                 }
             }
         }
+        self.active = front.unwrap_or(self.active);
         self.files = Rc::new(files);
         self.typed = false;
         self.fits += 1;
@@ -391,7 +406,8 @@ impl Reducible for State {
             Action::Load(saved, said) => {
                 let earlier = next.saved();
                 next.load(&saved);
-                let back = earlier.files.iter().any(|file| !file.text.trim().is_empty())
+                let back = !earlier.sample
+                    && earlier.files.iter().any(|file| !file.text.trim().is_empty())
                     && earlier.files != saved.files;
                 next.earlier = back.then(|| Rc::new(earlier));
                 next.toast = (!said.is_empty()).then_some(Toast { text: said, back });

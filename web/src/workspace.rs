@@ -30,6 +30,9 @@ pub(crate) struct Saved {
     pub(crate) settings: Settings,
     /// The what-ifs.
     pub(crate) what_ifs: Vec<WhatIf>,
+    /// An example that nobody changed: what is opened takes its place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) sample: bool,
     /// The selected card.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) selected: String,

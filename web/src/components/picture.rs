@@ -155,7 +155,7 @@ fn zoom_buttons(pan_zoom: &PanZoom) -> Html {
             <button aria-label="Zoom out" title="Zoom out (-)" onclick={act(|pan_zoom| pan_zoom.zoom(1.0 / 1.25))}>{ "−" }</button>
             <button title="Show at 100 % (1)" onclick={act(PanZoom::natural)}>{ format!("{} %", pan_zoom.percent()) }</button>
             <button aria-label="Zoom in" title="Zoom in (+)" onclick={act(|pan_zoom| pan_zoom.zoom(1.25))}>{ "+" }</button>
-            <button title="Fit everything (0)" onclick={act(|pan_zoom| pan_zoom.fit(0.0))}>{ "Fit" }</button>
+            <button title="Fit everything (0)" onclick={act(PanZoom::fit)}>{ "Fit" }</button>
         </div>
     }
 }
@@ -169,7 +169,7 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
     use_effect_with((props.scene.clone(), fits, props.store.pane), move |_| {
         pan_zoom.set_size(scene.width, scene.height);
         if scene.width > 0 && *fitted.borrow() != fits {
-            pan_zoom.fit(if pan_zoom.is_narrow() { 0.0 } else { 0.55 });
+            pan_zoom.open();
             *fitted.borrow_mut() = fits;
         }
     });
@@ -312,7 +312,7 @@ fn view_key(key: &str, pan_zoom: &PanZoom, store: &Store) -> bool {
     match key {
         "+" | "=" => pan_zoom.zoom(1.25),
         "-" => pan_zoom.zoom(1.0 / 1.25),
-        "0" => pan_zoom.fit(0.0),
+        "0" => pan_zoom.fit(),
         "1" => pan_zoom.natural(),
         "Escape" => {
             if let Some(editor) = super::inspector::editor_handle() {

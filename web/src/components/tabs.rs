@@ -75,13 +75,25 @@ pub(crate) fn Tabs(props: &TabsProps) -> Html {
             </li>
         }
     };
+    let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with((props.store.active, props.store.files.len()), move |_| {
+            let front = list
+                .cast::<web_sys::Element>()
+                .and_then(|list| list.query_selector("[data-active=true]").ok().flatten());
+            if let Some(front) = front {
+                front.scroll_into_view_with_bool(false);
+            }
+        });
+    }
     let add = {
         let store = props.store.clone();
         Callback::from(move |_: MouseEvent| store.dispatch(Action::New))
     };
     html! {
         <div class="tabs">
-            <ul class="tabs-list" aria-label="Files">{ for props.store.files.iter().map(tab) }</ul>
+            <ul ref={list} class="tabs-list" aria-label="Files">{ for props.store.files.iter().map(tab) }</ul>
             <button class="tabs-add" aria-label="New file" title="New file" onclick={add}>{ "+" }</button>
         </div>
     }

@@ -58,8 +58,20 @@ impl PanZoom {
         self.inner.borrow_mut().size = (f64::from(width), f64::from(height));
     }
 
-    /// Makes the whole drawing visible, not larger than it is; `readable` keeps the text legible instead.
-    pub(crate) fn fit(&self, least: f64) {
+    /// Makes the whole drawing visible, not larger than it is.
+    pub(crate) fn fit(&self) {
+        self.place_whole(|across, down| across.min(down));
+    }
+
+    /// As [`Self::fit`], but a tall drawing stays legible and runs out of the pane below; on a phone it fits.
+    pub(crate) fn open(&self) {
+        let narrow = self.inner.borrow().pane_size().is_some_and(|(width, _)| width < 720.0);
+        self.place_whole(
+            |across, down| if narrow { across.min(down) } else { across.max(0.55).min(down.max(0.85)) },
+        );
+    }
+
+    fn place_whole(&self, choose: impl Fn(f64, f64) -> f64) {
         {
             let mut inner = self.inner.borrow_mut();
             let Some((width, height)) = inner.pane_size() else { return };
@@ -68,16 +80,11 @@ impl PanZoom {
                 return;
             }
             let room = |pane: f64, drawing: f64| (pane - 2.0 * MARGIN).max(1.0) / drawing;
-            let scale = room(width, w).min(room(height, h)).clamp(LEAST, 1.0).max(least);
-            let x = ((width - w * scale) / 2.0).max(MARGIN);
-            inner.place = Place { x: if x > MARGIN * 4.0 { MARGIN * 2.0 } else { x }, y: MARGIN, scale };
+            let scale = choose(room(width, w), room(height, h)).clamp(LEAST, 1.0);
+            let x = ((width - w * scale) / 2.0).clamp(MARGIN / 2.0, 2.0 * MARGIN);
+            inner.place = Place { x, y: MARGIN / 2.0, scale };
         }
         self.write();
-    }
-
-    /// Says whether the pane is that of a phone.
-    pub(crate) fn is_narrow(&self) -> bool {
-        self.inner.borrow().pane_size().is_some_and(|(width, _)| width < 720.0)
     }
 
     /// Scales about the middle of the pane.
