@@ -33,7 +33,7 @@ pub(crate) fn App() -> Html {
     use_keep(&store);
 
     let found = use_memo((checked.clone(), store.view.search.clone()), |(checked, text)| {
-        search::find(&checked.analysis, text).map(Rc::new)
+        search::find(&checked.drawn, text).map(Rc::new)
     });
     let object =
         use_memo((checked.clone(), store.selection.clone()), |(checked, selection)| match selection {
@@ -50,7 +50,7 @@ pub(crate) fn App() -> Html {
         selected: *object,
     });
     let scene = use_memo((checked.clone(), (*view).clone()), |(checked, view)| {
-        ByPointer(Rc::new(picture::draw(&checked.analysis, view)))
+        ByPointer(Rc::new(picture::draw(&checked.drawn, view)))
     });
     let scene = (*scene).clone();
     let changed = use_memo((scene.clone(), checked.clone(), view.clone()), |(scene, checked, view)| {
@@ -109,7 +109,7 @@ pub(crate) fn App() -> Html {
 }
 
 fn visible(checked: &Checked, hidden: &BTreeSet<String>) -> BTreeSet<String> {
-    let names = checked.analysis.objects.iter().map(|object| object.namespace.clone());
+    let names = checked.drawn.objects.iter().map(|object| object.namespace.clone());
     names.filter(|name| !hidden.contains(name)).collect()
 }
 

@@ -208,7 +208,8 @@ fn left_out(
             selector.iter().filter(|pair| pod.labels.get(&pair.key) == Some(&pair.value.value)).count();
         let here = pod.namespace == object.namespace;
         let selected = fits == selector.len();
-        if !here && !selected {
+        // Pods elsewhere are worth a word only where the Service has none of its own.
+        if !here && (!selected || !listed.is_empty()) {
             continue;
         }
         let (standing, why) = judged(world, object, service, pod);

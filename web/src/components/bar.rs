@@ -172,7 +172,7 @@ fn export_menu(props: &BarProps) -> Html {
     let (view, checked, store) = (props.view.clone(), props.checked.clone(), props.store.clone());
     let theme = if props.dark { tokens::Theme::Dark } else { tokens::Theme::Light };
     let pick = Callback::from(move |key: AttrValue| {
-        let analysis = &checked.analysis;
+        let analysis = &checked.drawn;
         match key.as_str() {
             "svg" => transfer::download("portolan.svg", "image/svg+xml", &to_svg(analysis, &view, theme)),
             "mermaid" => transfer::download("portolan.mmd", "text/plain", &to_mermaid(analysis, &view)),

@@ -30,7 +30,7 @@ pub(crate) struct InspectorProps {
 
 #[component]
 pub(crate) fn Inspector(props: &InspectorProps) -> Html {
-    let object = props.chosen.object.and_then(|id| props.checked.analysis.object(id));
+    let object = props.chosen.object.and_then(|id| props.checked.drawn.object(id));
     let title = object.map_or_else(|| "Nothing selected".to_owned(), engine::title);
     let tabs = object.map_or(&[][..], tabs);
     let tab = if tabs.iter().any(|(tab, _)| *tab == props.store.tab) {
@@ -110,7 +110,7 @@ fn tabs(object: &Object) -> &'static [(Tab, &'static str)] {
 }
 
 fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
-    let analysis = &props.checked.analysis;
+    let analysis = &props.checked.drawn;
     match (tab, &object.view) {
         (Tab::Endpoints, View::Service(service)) => {
             endpoints::view(&props.store, &props.checked, object, service)

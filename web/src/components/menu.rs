@@ -100,7 +100,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
         };
         let role = if entry.checked.is_some() { "menuitemcheckbox" } else { "menuitem" };
         html! {
-            <button key={entry.key.to_string()} class="menu-item" {role} tabindex="-1" onclick={pick}
+            <button key={entry.key.to_string()} class="menu-item" {role} onclick={pick}
                 aria-checked={entry.checked.map(|checked| if checked { "true" } else { "false" })}>
                 if let Some(checked) = entry.checked {
                     <span class="menu-mark" aria-hidden="true">{ if checked { "✓" } else { "" } }</span>

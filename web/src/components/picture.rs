@@ -4,13 +4,13 @@ use super::outline::Outline;
 use super::scene::LayerView;
 use super::what_if::WhatIfPill;
 use crate::by_pointer::ByPointer;
-use crate::engine::Checked;
+use crate::engine::{self, Checked};
 use crate::findings;
 use crate::hooks::{PanZoom, use_pan_zoom};
 use crate::state::{Action, Reveal, Selection, Store};
 use portolan_core::object::ObjectId;
 use portolan_core::picture::Move;
-use portolan_core::picture::scene::{GroupKind, Layer, Scene, Target};
+use portolan_core::picture::scene::{Group, GroupKind, Layer, Scene, Target};
 use std::collections::HashSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -108,6 +108,7 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
     let empty = props.checked.files.iter().all(|file| file.text.trim().is_empty());
     let scene = &props.scene;
     let outline = props.store.view.outline;
+    let stale = engine::staleness(&props.checked);
     let show = |layer: &Rc<Layer>| html! { <LayerView key={layer.id.clone()} layer={layer.clone()} /> };
     let (cards, under): (Vec<_>, Vec<_>) = layers.iter().cloned().partition(|layer| layer.kind.has_cards());
     html! {
@@ -124,6 +125,7 @@ pub(crate) fn Picture(props: &PictureProps) -> Html {
                 </div>
                 if scene.cards.is_empty() { { nothing(empty) } }
             </div>
+            if !stale.is_empty() { <p class="picture-stale">{ stale }</p> }
             if outline { <Outline store={props.store.clone()} checked={props.checked.clone()} scene={props.scene.clone()} chosen={props.chosen.clone()} /> }
             if !props.store.what_ifs.is_empty() { <WhatIfPill store={props.store.clone()} /> }
             if !outline { { zoom_buttons(&pan_zoom) } }
@@ -180,9 +182,16 @@ fn use_fit(props: &PictureProps, pan_zoom: &PanZoom) {
 fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
     let (world, pan_zoom) = (world.clone(), pan_zoom.clone());
     let (scene, chosen, changed) = (props.scene.clone(), props.chosen.clone(), props.changed.clone());
+    let checked = props.checked.clone();
     let shown = use_mut_ref(|| None::<AttrValue>);
     use_effect_with((props.scene.clone(), props.chosen.clone(), props.store.pinned), move |_| {
         let card = chosen.card.as_deref();
+        let groups = scene.layers.iter().flat_map(|layer| &layer.groups);
+        let is_stale = |group: &&Group| {
+            group.kind == GroupKind::Card
+                && group.target.is_some_and(|target| checked.stale.contains(&target.span.document))
+        };
+        let stale: HashSet<&str> = groups.filter(is_stale).map(|group| group.id.as_str()).collect();
         let stop = card.or(scene.cards.first().map(|place| place.id.as_str()));
         for element in elements(&world, "[role=\"treeitem\"]") {
             let id = element.get_attribute("data-id");
@@ -191,11 +200,9 @@ fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
                 element.set_attribute("aria-selected", if id.as_deref() == card { "true" } else { "false" });
         }
         for element in elements(&world, "g[data-id]") {
-            if element.get_attribute("data-id").is_some_and(|id| changed.contains(&id)) {
-                let _ = element.set_attribute("data-changed", "true");
-            } else {
-                let _ = element.remove_attribute("data-changed");
-            }
+            let id = element.get_attribute("data-id").unwrap_or_default();
+            flag(&element, "data-changed", changed.contains(&id));
+            flag(&element, "data-stale", stale.contains(id.as_str()));
         }
         mark_path(&world, &scene, card);
         let place = scene.cards.iter().find(|place| Some(place.id.as_str()) == card);
@@ -206,6 +213,14 @@ fn use_marks(props: &PictureProps, world: &NodeRef, pan_zoom: &PanZoom) {
         }
         shown.borrow_mut().clone_from(&chosen.card);
     });
+}
+
+fn flag(element: &Element, name: &str, on: bool) {
+    if on {
+        let _ = element.set_attribute(name, "true");
+    } else {
+        let _ = element.remove_attribute(name);
+    }
 }
 
 /// What lies under an event.
@@ -239,20 +254,23 @@ fn hit(event: &Event, scene: &Scene) -> Option<Hit> {
     })
 }
 
+/// Opens a lane that is closed, and closes one that is open.
+fn turn_lane(store: &Store, title: &str) {
+    let mut view = store.view.clone();
+    let namespace = title.rsplit('/').next().unwrap_or(title).to_owned();
+    if view.collapsed.remove(&namespace) {
+        view.expanded.insert(namespace);
+    } else {
+        view.expanded.remove(&namespace);
+        view.collapsed.insert(namespace);
+    }
+    store.dispatch(Action::View(view));
+}
+
 /// Selects a card and shows the field it stands for.
 fn pick(store: &Store, checked: &Checked, hit: &Hit) {
     match hit.kind {
-        GroupKind::LaneTitle => {
-            let mut view = store.view.clone();
-            let namespace = hit.id.rsplit('/').next().unwrap_or(&hit.id).to_owned();
-            if view.collapsed.remove(&namespace) {
-                view.expanded.insert(namespace);
-            } else {
-                view.expanded.remove(&namespace);
-                view.collapsed.insert(namespace);
-            }
-            store.dispatch(Action::View(view));
-        }
+        GroupKind::LaneTitle => turn_lane(store, &hit.id),
         GroupKind::Card if hit.id.starts_with("folded/") => {
             let mut view = store.view.clone();
             let namespace = hit.id.trim_start_matches("folded/").to_owned();
@@ -344,6 +362,16 @@ fn card_key(key: &str, event: &KeyboardEvent, on: &Keys<'_>) -> bool {
         "End" => Move::LastColumn,
         "n" => Move::NextBroken,
         "p" => Move::PreviousBroken,
+        "*" => {
+            let lane =
+                on.scene.layers.iter().find(|layer| layer.groups.iter().any(|group| group.id == hit.id));
+            let title =
+                lane.and_then(|lane| lane.groups.iter().find(|group| group.kind == GroupKind::LaneTitle));
+            if let Some(title) = title {
+                turn_lane(on.store, &title.id);
+            }
+            return true;
+        }
         "Enter" => {
             on.store.dispatch(Action::Select(Selection::Card(hit.id.clone().into())));
             go(on.store, on.checked, hit.target, true);

@@ -146,7 +146,11 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
         };
         html! { <button key={at} class="problems-fix" data-applicability={kind} {title} onclick={apply}>{ &fix.title }</button> }
     });
-    let current = finding.object.is_some() && finding.object == props.object;
+    let same = |id| {
+        let selected = props.object.and_then(|id| props.checked.drawn.object(id)).map(engine::key);
+        selected.is_some() && selected == props.checked.analysis.object(id).map(engine::key)
+    };
+    let current = finding.object.is_some_and(same);
     let key = format!("{}:{name}:{}:{}:{}", finding.code, row.start.line, row.start.character, row.index);
     let cause = finding.cause.as_ref().map(|cause| format!("{}: {}", cause.field, cause.message));
     html! {

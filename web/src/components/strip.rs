@@ -47,7 +47,7 @@ pub(crate) fn Strip(props: &StripProps) -> Html {
                 let found: Vec<ObjectId> = found.iter().flat_map(|found| found.iter().copied()).collect();
                 let next = *at.borrow() % found.len().max(1);
                 *at.borrow_mut() = next + 1;
-                if let Some(object) = found.get(next).and_then(|id| checked.analysis.object(*id)) {
+                if let Some(object) = found.get(next).and_then(|id| checked.drawn.object(*id)) {
                     store.dispatch(Action::Select(crate::state::Selection::Object(crate::engine::key(
                         object,
                     ))));

@@ -54,7 +54,7 @@ pub(crate) struct PanelProps {
 /// The panel: workloads with their replicas, nodes, and what is supposed already.
 #[component]
 pub(crate) fn WhatIfPanel(props: &PanelProps) -> Html {
-    let analysis = &props.checked.analysis;
+    let analysis = &props.checked.drawn;
     let workloads = analysis.objects.iter().filter_map(|object| match &object.view {
         View::Workload(workload) => Some((object, workload)),
         _ => None,

@@ -1,9 +1,8 @@
 //! Keeps the analysis up to date: at once after a command, after a pause while someone types.
 
-use crate::engine::{Checked, check};
+use crate::engine::{Checked, Engine};
 use crate::state::State;
 use gloo::timers::callback::Timeout;
-use portolan_core::DocumentCache;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -13,11 +12,11 @@ const PAUSE: u32 = 180;
 /// The analysis of the last settled state.
 #[hook]
 pub(crate) fn use_analysis(state: &UseReducerHandle<State>) -> Rc<Checked> {
-    let cache = use_mut_ref(DocumentCache::default);
+    let engine = use_mut_ref(Engine::default);
     let checked = {
-        let cache = cache.clone();
+        let engine = engine.clone();
         let state = state.clone();
-        use_state(move || Rc::new(check(&mut cache.borrow_mut(), &state)))
+        use_state(move || Rc::new(engine.borrow_mut().check(&state)))
     };
     let dependencies = (state.files.clone(), state.settings.clone(), state.what_ifs.clone(), state.fits);
     let first = use_mut_ref(|| true);
@@ -27,7 +26,7 @@ pub(crate) fn use_analysis(state: &UseReducerHandle<State>) -> Rc<Checked> {
             let is_first = std::mem::replace(&mut *first.borrow_mut(), false);
             let pause = if state.typed { PAUSE } else { 0 };
             let run = move || {
-                let next = check(&mut cache.borrow_mut(), &state);
+                let next = engine.borrow_mut().check(&state);
                 checked.set(Rc::new(next));
             };
             let timeout = (!is_first).then(|| Timeout::new(pause, run));

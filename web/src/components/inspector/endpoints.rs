@@ -17,7 +17,7 @@ pub(super) fn view(store: &Store, checked: &Rc<Checked>, object: &Object, servic
                 { ". There are no endpoints, nothing is proxied, and no port is changed: clients connect to that name on the port they ask for." }</p>
         };
     }
-    let table = table(&checked.analysis, object, service);
+    let table = table(&checked.drawn, object, service);
     if table.rows.is_empty() {
         let words = if service.selector.is_some() {
             "No Pod is in these files, so nobody can tell what stands behind this Service."
@@ -53,8 +53,8 @@ fn row_html(store: &Store, checked: &Rc<Checked>, row: &Row) -> Html {
         Standing::Out => ("–", "out"),
         Standing::Unknown => ("?", "out"),
     };
-    let origin = row.origin.and_then(|id| checked.analysis.object(id));
-    let pod = row.pod.and_then(|id| checked.analysis.cluster.pod(id));
+    let origin = row.origin.and_then(|id| checked.drawn.object(id));
+    let pod = row.pod.and_then(|id| checked.drawn.cluster.pod(id));
     let (changed, acts) = pod.map_or((false, Html::default()), |pod| supposed(store, pod));
     let ready_word = row.ready.clone();
     let ready = if changed { format!("{} (what-if)", row.ready) } else { row.ready.clone() };

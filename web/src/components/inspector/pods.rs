@@ -9,9 +9,9 @@ use portolan_core::object::Object;
 use yew::prelude::*;
 
 pub(super) fn view(store: &Store, checked: &Checked, object: &Object) -> Html {
-    let cluster = &checked.analysis.cluster;
+    let cluster = &checked.drawn.cluster;
     let pods: Vec<&ClusterPod> = cluster.pods.iter().filter(|pod| pod.origin == object.id).collect();
-    let services = checked.analysis.services().filter(|(service, _)| {
+    let services = checked.drawn.services().filter(|(service, _)| {
         let slices = cluster.slices_of(&service.namespace, &service.name);
         let mut endpoints = slices.iter().flat_map(|slice| &slice.endpoints);
         endpoints.any(|endpoint| {
@@ -42,7 +42,7 @@ pub(super) fn view(store: &Store, checked: &Checked, object: &Object) -> Html {
 }
 
 fn row(store: &Store, checked: &Checked, pod: &ClusterPod) -> Html {
-    let node = pod.node.and_then(|node| checked.analysis.cluster.node(node)).map(|node| node.name.clone());
+    let node = pod.node.and_then(|node| checked.drawn.cluster.node(node)).map(|node| node.name.clone());
     let (changed, acts) = supposed(store, pod);
     let ready = match pod.readiness {
         Readiness::Ready => "yes",

@@ -33,7 +33,7 @@ struct Hop {
 
 #[component]
 pub(crate) fn Trace(props: &TraceProps) -> Html {
-    let analysis = &props.checked.analysis;
+    let analysis = &props.checked.drawn;
     let (from, to, port) = (use_state(|| 0_usize), use_state(|| 0_usize), use_state(|| 0_usize));
     let Some(object) = analysis.object(props.object) else { return Html::default() };
     let services: Vec<(&Object, &Service)> = match &object.view {
