@@ -11,8 +11,10 @@ use crate::scenario::Scenario;
 use crate::schema::{self, Manifest};
 use crate::selection::{self, PodSource, Selection};
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, Span, TextRange};
+use crate::syntax::tree::{NodeId, NodeRef};
 use crate::syntax::{self, Document, Format};
 use crate::traffic::{self, PortRoute};
+use crate::value::Value;
 use crate::{fixes, rules};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -397,6 +399,29 @@ impl Analysis {
     /// Says whether text that could not be read may define objects of a namespace.
     pub fn has_unread(&self, namespace: &str) -> bool {
         self.unread.anywhere || self.unread.namespaces.contains(namespace)
+    }
+
+    /// The object as it was decoded, before the API server changed it.
+    pub fn written(&self, id: ObjectId) -> Option<&Value> {
+        let document = self.object(id)?.document;
+        let first = self.objects.partition_point(|object| object.document < document);
+        let manifests = &self.documents.get(document.0 as usize)?.manifests;
+        manifests.get((id.0 as usize).checked_sub(first)?).map(|manifest| &manifest.value)
+    }
+
+    /// The entry of a field below `parent` as the text has it, even where it is null: key and value.
+    pub fn written_entry(
+        &self,
+        object: &Object,
+        parent: &str,
+        field: &str,
+    ) -> Option<(TextRange, NodeRef<'_>)> {
+        let tree = &self.documents.get(object.document.0 as usize)?.document.tree;
+        let at = tree.nodes.partition_point(|node| node.start < object.range.start);
+        let root = tree.node(NodeId(at as u32))?;
+        let parent = root.field(parent)?.value;
+        let found = parent.field(field)?;
+        Some((found.key_range, found.value))
     }
 
     /// Where a finding about a field points: its value, else the nearest ancestor that was written.

@@ -53,6 +53,25 @@ pub fn replace_scalar(sources: &SourceMap, document: DocumentId, range: TextRang
     replace(document, range, new_text)
 }
 
+/// Replaces the text of a scalar by another that differs in part: in place where it stands as it is read, so that
+/// quotes and what surrounds it stay, else as a whole.
+pub fn replace_within(
+    sources: &SourceMap,
+    document: DocumentId,
+    range: TextRange,
+    old: &str,
+    new: &str,
+) -> Edit {
+    let written = sources.slice(range.in_document(document));
+    match written.find(old) {
+        Some(at) => {
+            let start = range.start + at as u32;
+            replace(document, TextRange::new(start, start + old.len() as u32), new)
+        }
+        None => replace_scalar(sources, document, range, new),
+    }
+}
+
 /// Adds an entry to a map, before its first one: on a line of its own in block style, inline in flow style and JSON.
 ///
 /// `None` for an empty map or one that was not written.

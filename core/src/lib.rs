@@ -24,6 +24,7 @@ pub mod listing;
 pub mod near;
 pub mod object;
 pub mod picture;
+pub mod reference;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod rule;

@@ -3,15 +3,24 @@
 //! One file a rule: its page, its check, its words. A rule asks one question of the [`Analysis`], and stays silent
 //! where another rule explains the same fault. `cargo xtask new-rule CODE` adds one.
 
+mod caller_namespace_wrong;
+mod caller_port_not_exposed;
+mod cluster_ip_null_not_headless;
 mod endpoint_port_mismatch;
 mod endpoints_overwritten;
 mod endpoints_without_service;
 mod external_name_is_address;
+mod external_name_loop;
+mod external_name_port_ignored;
+mod governing_service_not_headless;
 mod label_not_on_template;
+mod listens_on_loopback;
 mod manual;
 mod named_port_missing;
 mod namespace_omitted;
+mod peer_discovery_needs_unready;
 mod selector;
+mod selector_empty;
 mod selector_matches_no_pod;
 mod selector_near_miss;
 mod selector_other_namespace;
@@ -27,13 +36,22 @@ use crate::rule::{Reporter, Rule};
 
 /// Every rule, ordered by code.
 pub const RULES: &[Rule] = &[
+    caller_namespace_wrong::CALLER_NAMESPACE_WRONG,
+    caller_port_not_exposed::CALLER_PORT_NOT_EXPOSED,
+    cluster_ip_null_not_headless::CLUSTER_IP_NULL_NOT_HEADLESS,
     endpoint_port_mismatch::ENDPOINT_PORT_MISMATCH,
     endpoints_overwritten::ENDPOINTS_OVERWRITTEN,
     endpoints_without_service::ENDPOINTS_WITHOUT_SERVICE,
     external_name_is_address::EXTERNAL_NAME_IS_ADDRESS,
+    external_name_loop::EXTERNAL_NAME_LOOP,
+    external_name_port_ignored::EXTERNAL_NAME_PORT_IGNORED,
+    governing_service_not_headless::GOVERNING_SERVICE_NOT_HEADLESS,
     label_not_on_template::LABEL_NOT_ON_TEMPLATE,
+    listens_on_loopback::LISTENS_ON_LOOPBACK,
     named_port_missing::NAMED_PORT_MISSING,
     namespace_omitted::NAMESPACE_OMITTED,
+    peer_discovery_needs_unready::PEER_DISCOVERY_NEEDS_UNREADY,
+    selector_empty::SELECTOR_EMPTY,
     selector_matches_no_pod::SELECTOR_MATCHES_NO_POD,
     selector_near_miss::SELECTOR_NEAR_MISS,
     selector_other_namespace::SELECTOR_OTHER_NAMESPACE,

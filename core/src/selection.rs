@@ -11,8 +11,11 @@
 
 use crate::cluster::world::World;
 use crate::cluster::{self};
+use crate::field_path::FieldPath;
 use crate::object::service::ServiceType;
+use crate::object::workload::WorkloadKind;
 use crate::object::{Object, ObjectId, Pair, PodTemplate, View};
+use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod near;
@@ -98,6 +101,21 @@ impl<'a> PodSource<'a> {
                 None
             }
         }
+    }
+
+    /// The Pod's spec, and the path that leads to it.
+    pub fn spec(self) -> (&'a Value, FieldPath) {
+        let value = &self.object.value;
+        let root = FieldPath::default().child("spec");
+        let (parent, path) = match &self.object.view {
+            View::Workload(workload) if workload.kind == WorkloadKind::CronJob => (
+                value.get("spec").get("jobTemplate").get("spec").get("template"),
+                root.child("jobTemplate").child("spec").child("template").child("spec"),
+            ),
+            View::Workload(_) => (value.get("spec").get("template"), root.child("template").child("spec")),
+            _ => (value, root),
+        };
+        (parent.get("spec"), path)
     }
 
     /// Says whether the Pods carry, or will carry once controllers have added theirs, a label.

@@ -9,6 +9,7 @@ use crate::object::{Object, Service};
 use crate::rule::{Finding, Reporter};
 use crate::rules::manual;
 use crate::selection::PodSource;
+use crate::syntax::tree::NodeKind;
 
 declare_rule! {
     /// A Service has no selector, and no endpoints for it are in the input.
@@ -54,7 +55,11 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
     for (object, service) in analysis.services() {
-        let is_meant = service.selector.is_none() && service.selector_empty.is_none();
+        // An empty selector is told by `selector-empty`.
+        let is_meant = service.selector.is_none()
+            && analysis
+                .written_entry(object, "spec", "selector")
+                .is_none_or(|(_, value)| value.kind() != NodeKind::Mapping);
         let is_candidate = is_meant && service.kind != ServiceType::ExternalName && !object.partial;
         let is_silent = is_api_server(object) || object.value.get("metadata").has("ownerReferences");
         if is_candidate && !is_silent && !manual::has_endpoints(analysis, object) {

@@ -1,0 +1,79 @@
+//! A selector written as `{}`.
+
+use crate::Analysis;
+use crate::declare_rule;
+use crate::object::Object;
+use crate::object::service::ServiceType;
+use crate::rule::{Finding, Reporter};
+use crate::rules::{manual, selector};
+use crate::syntax::tree::NodeKind;
+
+declare_rule! {
+    /// A Service's selector is an empty map.
+    ///
+    /// `selector: {}` reads like "every Pod" and means "no selector": the API server stores it as absent, no controller
+    /// manages endpoints, and none are in the input.
+    ///
+    /// Write the labels of the Pods, or write an EndpointSlice by hand.
+    ///
+    /// Source: kubernetes v1.37 pkg/controller/endpointslice/endpointslice_controller.go syncService
+    ///
+    /// # Fires
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: { name: web }
+    /// spec:
+    ///   selector: {}
+    /// # ^^^^^^^^ warning[selector-empty]
+    ///   ports: [{ port: 80 }]
+    /// ```
+    ///
+    /// # Stays silent
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: { name: web }
+    /// spec:
+    ///   selector: {}
+    ///   ports: [{ port: 80 }]
+    /// ---
+    /// apiVersion: discovery.k8s.io/v1
+    /// kind: EndpointSlice
+    /// metadata: { name: web-1, labels: { kubernetes.io/service-name: web } }
+    /// addressType: IPv4
+    /// ports: [{ port: 80 }]
+    /// endpoints: [{ addresses: [192.0.2.42] }]
+    /// ```
+    pub(super) SELECTOR_EMPTY = "selector-empty", Warning, check
+}
+
+fn check(analysis: &Analysis, report: &mut Reporter) {
+    for (object, service) in analysis.services() {
+        let is_meant = service.kind != ServiceType::ExternalName && !object.partial;
+        if is_meant && is_empty(analysis, object) && !manual::has_endpoints(analysis, object) {
+            report.push(empty(analysis, object));
+        }
+    }
+}
+
+/// Says whether the selector was written without a pair; the stored object no longer tells.
+fn is_empty(analysis: &Analysis, object: &Object) -> bool {
+    let entry = analysis.written_entry(object, "spec", "selector");
+    entry.is_some_and(|(_, value)| value.kind() == NodeKind::Mapping && value.entries().next().is_none())
+}
+
+fn empty(analysis: &Analysis, object: &Object) -> Finding {
+    let entry = analysis.written_entry(object, "spec", "selector");
+    let span = entry.map_or_else(|| object.head(), |(key, _)| object.span(key));
+    SELECTOR_EMPTY
+        .at(
+            object,
+            span,
+            selector::path(),
+            format!("the empty selector of Service `{}` selects nothing", object.name),
+        )
+        .severity(selector::raised(analysis, object))
+        .effect("No endpoints are managed: connections are refused.")
+        .help("write the labels of the Pods; `{}` is the same as no selector")
+}
