@@ -108,6 +108,20 @@ fn pages_name_their_source() {
     }
 }
 
+/// A page's text below a title of its own: its headings go down one level, what stands in fences stays.
+fn below_title(lines: &[&str]) -> String {
+    let mut is_fenced = false;
+    let mut out = String::new();
+    for line in lines {
+        is_fenced ^= line.starts_with("```");
+        let is_heading = !is_fenced && line.starts_with("# ");
+        out.push_str(if is_heading { "#" } else { "" });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
 /// The pages under `docs/rules` are those of the rules; `UPDATE=1` rewrites them.
 #[test]
 fn pages_are_fresh() {
@@ -119,7 +133,7 @@ fn pages_are_fresh() {
         let severity = portolan_core::report::severity(rule.severity);
         let first = text.first().copied().unwrap_or("");
         let _ = writeln!(index, "- [`{}`]({}.md) ({severity}): {first}", rule.code, rule.code);
-        let body = text.join("\n").replace("\n# ", "\n## ");
+        let body = below_title(&text);
         pages.push((
             format!("{}.md", rule.code),
             format!("# {}\n\nSeverity: {severity}.\n\n{}\n", rule.code, body.trim()),
