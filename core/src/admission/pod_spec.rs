@@ -24,7 +24,7 @@ use super::volume::validate_volumes;
 use super::windows_options::validate_windows_host_process_pod;
 use crate::field_path::Path;
 use crate::value::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -303,6 +303,8 @@ fn validate_scheduling_group(spec: &Value, path: &Path<'_>, causes: &mut Causes)
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateFileKeyRefVolumes
 fn validate_file_key_ref_volumes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+    let volumes: BTreeMap<&str, &Value> =
+        spec.list("volumes").iter().map(|volume| (volume.str("name"), volume)).collect();
     visit_containers_with_path(spec, path, &mut |container, path| {
         let path = path.child("env");
         for (index, variable) in container.list("env").iter().enumerate() {
@@ -315,7 +317,7 @@ fn validate_file_key_ref_volumes(spec: &Value, path: &Path<'_>, causes: &mut Cau
             let path = path.child("fileKeyRef");
             let path = path.child("volumeName");
             let name = selector.str("volumeName");
-            match spec.list("volumes").iter().rfind(|volume| volume.str("name") == name) {
+            match volumes.get(name) {
                 None => causes.not_found(&path, name),
                 Some(volume) if volume.has("emptyDir") => {}
                 Some(_) => causes.invalid(&path, name, "referenced volume must be of type emptyDir"),

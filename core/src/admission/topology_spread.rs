@@ -8,7 +8,7 @@ use super::label_selector::{SelectorValues, validate_label_name, validate_label_
 use super::pod_options::{MatchLabelKeys, PodValidationOptions};
 use crate::field_path::Path;
 use crate::value::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];
 
@@ -19,6 +19,8 @@ pub(crate) fn validate_topology_spread_constraints(
     path: &Path<'_>,
     causes: &mut Causes,
 ) {
+    let pairs = constraints.iter().map(|one| (one.str("topologyKey"), one.str("whenUnsatisfiable")));
+    let last: BTreeMap<(&str, &str), usize> = pairs.zip(0..).collect();
     for (index, constraint) in constraints.iter().enumerate() {
         let path = path.index(index);
         validate_positive(constraint.int("maxSkew"), &path.child("maxSkew"), causes);
@@ -29,10 +31,7 @@ pub(crate) fn validate_topology_spread_constraints(
         if !ACTIONS.contains(&action) {
             causes.not_supported(&path.child("whenUnsatisfiable"), action, &ACTIONS);
         }
-        let rest = constraints.iter().skip(index + 1);
-        let repeated =
-            |other: &Value| other.str("topologyKey") == key && other.str("whenUnsatisfiable") == action;
-        if rest.into_iter().any(repeated) {
+        if last.get(&(key, action)).is_some_and(|last| *last > index) {
             let pair = format!("{{{key}, {action}}}");
             causes.duplicate(&path.child("{topologyKey, whenUnsatisfiable}"), &pair);
         }

@@ -6,6 +6,7 @@ use super::Warning;
 use super::field_error::go_quote;
 use crate::field_path::Path;
 use crate::value::Value;
+use std::collections::BTreeMap;
 
 /// A file's path in a volume, and where its content comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,19 +95,36 @@ fn projected_paths(source: &Value) -> Vec<PathAndSource> {
 /// Each pair of paths where one is the other or lies below it.
 ///
 /// Source: kubernetes v1.37 pkg/api/pod/warnings.go checkForOverlap
-fn overlaps(paths: Vec<PathAndSource>) -> Vec<String> {
+fn overlaps(mut paths: Vec<PathAndSource>) -> Vec<String> {
     let mut found = Vec::new();
-    let mut before: Vec<PathAndSource> = Vec::new();
-    for mut path in paths {
+    // The paths so far, each with a slash at its end, and where they stand in the list.
+    let mut before: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for path in &mut paths {
         path.path.truncate(path.path.trim_end_matches('/').len());
-        if !path.path.is_empty() {
-            let below = |a: &str, b: &str| format!("{a}/").starts_with(&format!("{b}/"));
-            let hits = before.iter().filter(|other| {
-                !other.path.is_empty() && (below(&other.path, &path.path) || below(&path.path, &other.path))
-            });
-            found.extend(hits.map(|other| format!("{} with {}", path.text(), other.text())));
-        }
-        before.push(path);
+    }
+    for (index, path) in paths.iter().enumerate().filter(|(_, path)| !path.path.is_empty()) {
+        let key = format!("{}/", path.path);
+        let below = before.range(key.clone()..).take_while(|(other, _)| other.starts_with(&key));
+        let above = key.match_indices('/').filter_map(|(at, _)| key.get(..=at)).filter(|above| *above != key);
+        let above = above.filter_map(|above| before.get(above));
+        let mut hits: Vec<usize> = below.map(|(_, at)| at).chain(above).flatten().copied().collect();
+        hits.sort_unstable();
+        let others = hits.into_iter().filter_map(|hit| paths.get(hit));
+        found.extend(others.map(|other| format!("{} with {}", path.text(), other.text())));
+        before.entry(key).or_default().push(index);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_equal_paths_and_paths_below() {
+        let paths = ["a", "ab", "a/b", "c/d/", "c", "a"];
+        let paths = paths.map(|path| PathAndSource { path: path.to_owned(), source: String::new() });
+        let expected = [r#""a/b" with "a""#, r#""c" with "c/d""#, r#""a" with "a""#, r#""a" with "a/b""#];
+        assert_eq!(overlaps(paths.to_vec()), expected);
+    }
 }
