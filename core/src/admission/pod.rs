@@ -1,29 +1,69 @@
-//! Pods.
+//! Pods, and everything that pod templates of workloads share with them.
+//!
+//! ```text
+//! defaults ──▶ prepare (tolerations, priority, disabled fields, label keys) ──▶ validate ──▶ warnings
+//!                                              spec ──▶ container ──▶ env, ports, probe, mounts, resources
+//!                                                   └─▶ volume ──▶ source, projected, storage, claim
+//! ```
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/pod/strategy.go
 
-use super::container::validate_containers_only_for_pod;
+pub(crate) mod affinity;
+pub(crate) mod annotations;
+pub(crate) mod container;
+pub(crate) mod container_env;
+pub(crate) mod container_ports;
+pub(crate) mod container_restart;
+pub(crate) mod defaults;
+pub(crate) mod disabled;
+pub(crate) mod dns;
+pub(crate) mod gates;
+pub(crate) mod image_name;
+pub(crate) mod options;
+pub(crate) mod pod_level_resources;
+pub(crate) mod probe;
+pub(crate) mod resources;
+pub(crate) mod security_context;
+pub(crate) mod spec;
+pub(crate) mod template;
+pub(crate) mod toleration;
+pub(crate) mod topology_spread;
+pub(crate) mod update;
+pub(crate) mod volume;
+pub(crate) mod volume_claim;
+pub(crate) mod volume_mount;
+pub(crate) mod volume_overlap;
+pub(crate) mod volume_path;
+pub(crate) mod volume_projected;
+pub(crate) mod volume_source;
+pub(crate) mod volume_storage;
+pub(crate) mod warnings;
+pub(crate) mod windows_options;
+
+use super::Causes;
+use super::Context;
+use super::Strategy;
+use super::Warning;
 use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::is_dns1123_label;
-use super::pod_annotations::{
+use super::strategy::validate_metadata;
+use super::workload::generated_name;
+use crate::field_path::Path;
+use crate::value::{Data, Map, Origin, Value};
+use annotations::{
     APP_ARMOR_PREFIX, app_armor_field_for_annotation, validate_app_armor_annotations_and_fields_match,
     validate_pod_specific_annotations, validate_seccomp_annotations_and_fields,
 };
-use super::pod_defaults::{CONTAINER_LISTS, items_mut, set_defaults_pod};
-use super::pod_disabled::{drop_disabled_fields, for_each_pod_affinity_term};
-use super::pod_features as features;
-use super::pod_options::{Holder, PodValidationOptions, all_containers};
-use super::pod_resources::default_pod_level_resources;
-use super::pod_spec::validate_pod_spec;
-use super::pod_update::validate_pod_update;
-use super::pod_warnings::{self, warn};
-use super::probe::validate_nonnegative;
-use super::security_context::is_valid_app_armor_profile;
-use super::strategy::validate_metadata;
-use super::workload::generated_name;
-use super::{Causes, Context, Strategy, Warning};
-use crate::field_path::Path;
-use crate::value::{Data, Map, Origin, Value};
+use container::validate_containers_only_for_pod;
+use defaults::{CONTAINER_LISTS, items_mut, set_defaults_pod};
+use disabled::{drop_disabled_fields, for_each_pod_affinity_term};
+use options::{Holder, PodValidationOptions, all_containers};
+use pod_level_resources::default_pod_level_resources;
+use probe::validate_nonnegative;
+use security_context::is_valid_app_armor_profile;
+use spec::validate_pod_spec;
+use update::validate_pod_update;
+use warnings::warn;
 
 /// The steps for Pods.
 pub(crate) const STRATEGY: Strategy = Strategy {
@@ -58,21 +98,21 @@ fn prepare_pod(context: &Context<'_>, old: Option<&Value>, pod: &mut Value) {
     let meta = pod.get("metadata");
     let (labels, annotations) = (meta.get("labels").clone(), meta.get("annotations").clone());
     let Some(spec) = pod.get_mut("spec") else { return };
-    if context.on(features::MATCH_LABEL_KEYS_IN_POD_AFFINITY) {
+    if context.on(gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY) {
         for_each_pod_affinity_term(spec, &mut |term| {
             apply_label_keys(term, "matchLabelKeys", "In", &labels);
             apply_label_keys(term, "mismatchLabelKeys", "NotIn", &labels);
         });
     }
-    if context.on(features::MATCH_LABEL_KEYS_IN_POD_TOPOLOGY_SPREAD)
-        && context.on(features::MATCH_LABEL_KEYS_IN_POD_TOPOLOGY_SPREAD_SELECTOR_MERGE)
+    if context.on(gates::MATCH_LABEL_KEYS_IN_POD_TOPOLOGY_SPREAD)
+        && context.on(gates::MATCH_LABEL_KEYS_IN_POD_TOPOLOGY_SPREAD_SELECTOR_MERGE)
     {
         for constraint in items_mut(spec, "topologySpreadConstraints") {
             apply_label_keys(constraint, "matchLabelKeys", "In", &labels);
         }
     }
     apply_app_armor_version_skew(spec, &annotations);
-    if context.on(features::POD_LEVEL_RESOURCES) && context.on(features::POD_LEVEL_RESOURCES_FIX_DEFAULTING) {
+    if context.on(gates::POD_LEVEL_RESOURCES) && context.on(gates::POD_LEVEL_RESOURCES_FIX_DEFAULTING) {
         default_pod_level_resources(spec);
     }
 }
@@ -266,7 +306,7 @@ fn warnings_for_pod(context: &Context<'_>, old: Option<&Value>, pod: &Value, war
         );
         warn(&Path::new("metadata").child("name"), &text, warnings);
     }
-    pod_warnings::warnings_for_pod_spec_and_meta(context, pod, Holder::Pod, &Path::ROOT, warnings);
+    warnings::warnings_for_pod_spec_and_meta(context, pod, Holder::Pod, &Path::ROOT, warnings);
 }
 
 fn warn_of_app_armor_annotations(pod: &Value, warnings: &mut Vec<Warning>) {

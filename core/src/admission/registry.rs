@@ -2,10 +2,12 @@
 
 use super::metadata::{NameCheck, Scope, name_is_dns_subdomain, name_is_path_segment};
 use super::strategy::validate_metadata;
+use super::workload::{
+    cron_job, daemon_set, deployment, job, replica_set, replication_controller, stateful_set,
+};
 use super::{
-    Causes, Strategy, config_map, cron_job, daemon_set, deployment, endpoint_slice, endpoints, ingress,
-    ingress_class, job, namespace, network_policy, pod, replica_set, replication_controller, secret, service,
-    stateful_set,
+    Causes, Strategy, config_map, endpoint_slice, endpoints, ingress, ingress_class, namespace,
+    network_policy, pod, secret, service,
 };
 use crate::value::Value;
 

@@ -2,14 +2,29 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/apps, pkg/registry/batch, pkg/apis/apps/validation/validation.go
 
+pub(crate) mod cron_job;
+pub(crate) mod cron_schedule;
+pub(crate) mod daemon_set;
+pub(crate) mod deployment;
+pub(crate) mod job;
+pub(crate) mod job_spec;
+pub(crate) mod job_update;
+pub(crate) mod replica_set;
+pub(crate) mod replication_controller;
+pub(crate) mod stateful_set;
+
+use super::Causes;
+use super::Context;
+use super::Warning;
 use super::go_struct;
 use super::label_selector::{SelectorValues, validate_label_selector};
+use super::metadata;
 use super::metadata::{NameCheck, Scope};
 use super::names::{is_dns1123_label, is_valid_percent};
-use super::pod_options::{Holder, PodValidationOptions};
-use super::pod_warnings::{self, warn};
+use super::pod::disabled;
+use super::pod::options::{Holder, PodValidationOptions};
+use super::pod::warnings::{self, warn};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Warning, metadata, pod_disabled};
 use crate::field_path::Path;
 use crate::value::{Data, Value};
 
@@ -22,7 +37,7 @@ pub(crate) fn template(workload: &Value) -> &Value {
 pub(crate) fn prepare_workload(context: &Context<'_>, old: Option<&Value>, workload: &mut Value) {
     workload.remove("status");
     if let Some(template) = workload.get_mut("spec").and_then(|spec| spec.get_mut("template")) {
-        pod_disabled::drop_disabled_fields(context, old.map(self::template), template);
+        disabled::drop_disabled_fields(context, old.map(self::template), template);
     }
 }
 
@@ -86,7 +101,7 @@ pub(crate) fn warnings_for_template(
     warnings: &mut Vec<Warning>,
 ) {
     let path = path.child("template");
-    pod_warnings::warnings_for_pod_spec_and_meta(context, template, Holder::Template, &path, warnings);
+    warnings::warnings_for_pod_spec_and_meta(context, template, Holder::Template, &path, warnings);
 }
 
 /// Checks a selector that must be there and say something.
@@ -124,7 +139,7 @@ pub(crate) fn is_readable_selector(selector: &Value) -> bool {
 pub(crate) fn validate_positive_int_or_percent(value: &Value, path: &Path<'_>, causes: &mut Causes) {
     match &value.data {
         Data::String(text) => causes.invalid_each(path, value, is_valid_percent(text)),
-        _ => super::probe::validate_nonnegative(value.as_int().unwrap_or(0), path, causes),
+        _ => super::pod::probe::validate_nonnegative(value.as_int().unwrap_or(0), path, causes),
     }
 }
 
@@ -158,6 +173,6 @@ pub(crate) fn validate_nonnegative_fields(
     causes: &mut Causes,
 ) {
     for field in fields {
-        super::probe::validate_nonnegative(spec.int(field), &path.child(field), causes);
+        super::pod::probe::validate_nonnegative(spec.int(field), &path.child(field), causes);
     }
 }

@@ -1,0 +1,189 @@
+//! Claims of persistent volumes, as templates state them.
+//!
+//! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimSpec
+
+use super::resources::validate_resource_quantity_value;
+use super::warnings;
+use crate::admission::Causes;
+use crate::admission::Warning;
+use crate::admission::field_error::{Bad, json_string};
+use crate::admission::label_selector::{SelectorValues, validate_label_selector, validate_labels};
+use crate::admission::metadata::validate_annotations;
+use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
+use crate::field_path::Path;
+use crate::schema::quantity::Quantity;
+use crate::value::Value;
+
+/// Modes of access, sorted.
+const ACCESS_MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+/// How strictly a claim is checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClaimOptions {
+    /// `volumeAttributesClassName` is checked.
+    pub(crate) volume_attributes_class: bool,
+}
+
+impl ClaimOptions {
+    /// For a new claim.
+    pub(crate) const NEW: Self = Self { volume_attributes_class: true };
+}
+
+/// Checks the template of an ephemeral volume's claim.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimTemplate
+pub(crate) fn validate_persistent_volume_claim_template(
+    template: &Value,
+    options: ClaimOptions,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
+    validate_template_object_meta(template.get("metadata"), &path.child("metadata"), causes);
+    validate_persistent_volume_claim_spec(template.get("spec"), options, &path.child("spec"), causes);
+}
+
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateTemplateObjectMeta
+fn validate_template_object_meta(meta: &Value, path: &Path<'_>, causes: &mut Causes) {
+    const OTHERS: [&str; 12] = [
+        "name",
+        "generateName",
+        "namespace",
+        "selfLink",
+        "uid",
+        "resourceVersion",
+        "generation",
+        "creationTimestamp",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+        "ownerReferences",
+        "finalizers",
+    ];
+    validate_annotations(meta.get("annotations"), &path.child("annotations"), causes);
+    validate_labels(meta.get("labels"), &path.child("labels"), causes);
+    for field in OTHERS {
+        let value = meta.get(field);
+        let empty = value.as_str().is_some_and(str::is_empty) || value.as_int() == Some(0);
+        if !value.is_null() && !empty {
+            causes.forbidden(&path.child(field), "cannot be set");
+        }
+    }
+}
+
+/// Checks the `spec` of a claim.
+pub(crate) fn validate_persistent_volume_claim_spec(
+    spec: &Value,
+    options: ClaimOptions,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
+    validate_access_modes(spec, path, causes);
+    let storage = spec.get("resources").get("requests").get("storage");
+    let resources = path.child("resources");
+    let storage_path = resources.key("storage");
+    match Quantity::of(storage) {
+        None => causes.required(&storage_path, ""),
+        Some(amount) if amount.is_negative() || amount.is_zero() => {
+            causes.invalid(&storage_path, &amount.canonical(), "must be greater than zero");
+        }
+        Some(amount) => validate_resource_quantity_value("storage", amount, &storage_path, causes),
+    }
+    validate_class(spec, "storageClassName", path, causes);
+    let mode = spec.get("volumeMode").as_str();
+    if let Some(mode) = mode.filter(|mode| !matches!(*mode, "Block" | "Filesystem")) {
+        causes.not_supported(&path.child("volumeMode"), mode, &["Block", "Filesystem"]);
+    }
+    validate_data_sources(spec, path, causes);
+    if options.volume_attributes_class {
+        validate_class(spec, "volumeAttributesClassName", path, causes);
+    }
+}
+
+fn validate_class(spec: &Value, field: &str, path: &Path<'_>, causes: &mut Causes) {
+    let name = spec.str(field);
+    if !name.is_empty() {
+        causes.invalid_each(&path.child(field), name, is_dns1123_subdomain(name));
+    }
+}
+
+fn validate_access_modes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+    let modes_path = path.child("accessModes");
+    let modes: Vec<&str> = spec.list("accessModes").iter().map(|mode| mode.as_str().unwrap_or("")).collect();
+    if modes.is_empty() {
+        causes.required(&modes_path, "at least 1 access mode is required");
+    }
+    if spec.has("selector") {
+        validate_label_selector(
+            spec.get("selector"),
+            SelectorValues::Checked,
+            &path.child("selector"),
+            causes,
+        );
+    }
+    for mode in modes.iter().filter(|mode| !ACCESS_MODES.contains(mode)) {
+        causes.not_supported(&modes_path, *mode, &ACCESS_MODES);
+    }
+    let one_pod = modes.contains(&"ReadWriteOncePod");
+    if one_pod && modes.iter().any(|mode| *mode != "ReadWriteOncePod" && ACCESS_MODES.contains(mode)) {
+        causes.forbidden(&modes_path, "may not use ReadWriteOncePod with other access modes");
+    }
+}
+
+fn validate_data_sources(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+    let (source, reference) = (spec.get("dataSource"), spec.get("dataSourceRef"));
+    for (field, value) in [("dataSource", source), ("dataSourceRef", reference)] {
+        if !value.is_null() {
+            validate_data_source(value, &path.child(field), causes);
+        }
+    }
+    let bad = || Bad::json(json_string(&path.child("dataSource").to_string()));
+    let has_both = !source.is_null() && !reference.is_null();
+    if !reference.str("namespace").is_empty() {
+        if has_both {
+            causes.invalid(path, bad(), "may not be specified when dataSourceRef.namespace is specified");
+        }
+    } else if has_both {
+        let same = ["apiGroup", "kind", "name"]
+            .into_iter()
+            .all(|field| source.get(field).as_str() == reference.get(field).as_str());
+        if !same {
+            causes.invalid(path, bad(), "must match dataSourceRef");
+        }
+    }
+}
+
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateDataSource, validateDataSourceRef
+fn validate_data_source(source: &Value, path: &Path<'_>, causes: &mut Causes) {
+    let (name, kind, group) = (source.str("name"), source.str("kind"), source.str("apiGroup"));
+    if name.is_empty() {
+        causes.required(&path.child("name"), "");
+    }
+    if kind.is_empty() {
+        causes.required(&path.child("kind"), "");
+    }
+    if group.is_empty() && kind != "PersistentVolumeClaim" {
+        let detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+        causes.invalid(path, kind, detail);
+    }
+    if !group.is_empty() {
+        causes.invalid_each(&path.child("apiGroup"), group, is_dns1123_subdomain(group));
+    }
+    let namespace = source.str("namespace");
+    if !namespace.is_empty() {
+        causes.invalid_each(&path.child("namespace"), namespace, is_dns1123_label(namespace));
+    }
+}
+
+/// Warns of amounts of storage that are no whole number of bytes.
+///
+/// Source: kubernetes v1.37 pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec
+pub(crate) fn warnings_for_persistent_volume_claim_spec(
+    spec: &Value,
+    path: &Path<'_>,
+    warnings: &mut Vec<Warning>,
+) {
+    let resources = path.child("resources");
+    for list in ["requests", "limits"] {
+        let amount = spec.get("resources").get(list).get("storage");
+        warnings::warn_of_fractional_bytes(amount, &resources.child(list).key("storage"), warnings);
+    }
+}
