@@ -125,9 +125,31 @@ subsets: [{addresses: [{ip: 192.0.2.10}], ports: [{port: 5432, name: pg}]}]
 ";
     assert_eq!(
         routes_of(text, false).1,
-        ["Fail the endpoints have no TCP port `sql`, only `pg` (TCP) [5432]"]
+        ["Fail the endpoints have TCP port `pg`, the Service asks for TCP port `sql` [5432]"]
     );
     assert_eq!(routes_of(&text.replace("pg", "sql"), false).1, ["Pass 1 of 1 endpoints ready [5432]"]);
+}
+
+#[test]
+fn the_family_of_written_slices_counts_where_the_service_states_one() {
+    let text = "
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec: {ports: [{port: 5432}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: db-1, labels: {kubernetes.io/service-name: db}}
+addressType: IPv6
+endpoints: [{addresses: ['2001:db8::1']}]
+ports: [{name: '', port: 5432}]
+";
+    assert_eq!(routes_of(text, false).1, ["Pass 1 of 1 endpoints ready [5432]"]);
+    let stated = text.replace("spec: {", "spec: {ipFamilies: [IPv4], ");
+    assert_eq!(routes_of(&stated, false).1, ["Fail the endpoints are IPv6, which the Service is not [5432]"]);
+    let headless = text.replace("spec: {", "spec: {clusterIP: None, ipFamilies: [IPv4], ");
+    assert_eq!(routes_of(&headless, false).1, ["Pass 1 of 1 endpoints ready [5432]"]);
 }
 
 #[test]

@@ -20,12 +20,9 @@ pub(super) fn backends(
     service: &Service,
     port: Option<&ServicePort>,
 ) -> Vec<Backend> {
-    let families = address_types(service, world.assumptions);
     let mut out = Vec::new();
     for (slice_index, slice) in world.cluster.slices_with_index(&object.namespace, &object.name) {
-        let is_proxied =
-            IpFamily::parse(&slice.address_type).is_some_and(|family| families.contains(&family));
-        if !is_proxied {
+        if !is_served(world, service, slice) {
             continue;
         }
         let numbers: Vec<Option<i64>> = match port {
@@ -38,6 +35,19 @@ pub(super) fn backends(
         }
     }
     out
+}
+
+/// Says whether a slice counts for a Service: the proxy reads those of the Service's families, DNS all of a headless
+/// Service. While nobody knows the families, every slice of addresses counts.
+fn is_served(world: &World<'_>, service: &Service, slice: &Slice) -> bool {
+    if service.is_headless() {
+        return true;
+    }
+    let Some(family) = IpFamily::parse(&slice.address_type) else { return false };
+    let is_known = !service.ip_families.is_empty()
+        || !world.assumptions.ip_families.get().is_empty()
+        || service.cluster_ip.as_ref().is_some_and(|ip| ip.range().is_some());
+    !is_known || address_types(service, world.assumptions).contains(&family)
 }
 
 fn joins(slice_port: &SlicePort, port: &ServicePort) -> bool {
@@ -58,17 +68,27 @@ fn backend(slice: usize, at: usize, endpoint: &SliceEndpoint, number: Option<i64
     })
 }
 
-/// The slice ports that a Service port might have meant: same number or protocol of another name.
-pub(super) fn slice_port_names(slices: &[Slice]) -> Vec<String> {
-    let ports = slices.iter().flat_map(|slice| &slice.ports);
-    let mut names: Vec<String> = ports
-        .map(|port| match port.name.as_deref() {
-            None => format!("an unnamed one ({})", port.protocol),
-            Some("") => format!("`\"\"` ({})", port.protocol),
-            Some(name) => format!("`{name}` ({})", port.protocol),
-        })
+/// Says why no endpoint joins a port of a Service whose endpoints were written by hand.
+pub(super) fn why_none_joins(slices: &[Slice], port: &ServicePort) -> String {
+    let other_family = slices.iter().find(|slice| slice.ports.iter().any(|written| joins(written, port)));
+    if let Some(slice) = other_family {
+        return format!("the endpoints are {}, which the Service is not", slice.address_type);
+    }
+    let named = |name: Option<&str>, protocol: &str| match name {
+        None => format!("a {protocol} port without a name"),
+        Some("") => format!("an unnamed {protocol} port"),
+        Some(name) => format!("{protocol} port `{name}`"),
+    };
+    let mut written: Vec<String> = slices
+        .iter()
+        .flat_map(|slice| &slice.ports)
+        .map(|port| named(port.name.as_deref(), &port.protocol))
         .collect();
-    names.sort();
-    names.dedup();
-    names
+    written.sort();
+    written.dedup();
+    let wanted = named(Some(port.name_str()), &port.protocol.value);
+    if written.is_empty() {
+        return format!("the endpoints have no ports, the Service asks for {wanted}");
+    }
+    format!("the endpoints have {}, the Service asks for {wanted}", written.join(", "))
 }

@@ -18,8 +18,8 @@ use crate::cluster::address::{family, parse_ip_sloppy};
 use crate::cluster::slices::{families, is_service_ip_set};
 use crate::cluster::world::World;
 use crate::cluster::{PodId, SliceEndpoint};
-use crate::object::Object;
 use crate::object::service::{Service, ServicePort, ServiceType};
+use crate::object::{Object, Sourced};
 use crate::value::Origin;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -28,6 +28,7 @@ use std::net::IpAddr;
 ///
 /// Source: kubernetes v1.37 pkg/proxy/serviceport.go BaseServicePortInfo
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, as upstream has them")]
 pub struct ServicePortInfo {
     /// The cluster IP; `None` where only a cluster can tell.
     pub cluster_ip: Option<String>,
@@ -121,16 +122,19 @@ pub fn service_port_info(
     if !is_service_ip_set(service) {
         return None;
     }
-    let cluster_ip = cluster_ip_by_family(assumptions, service, wanted)?;
+    let cluster_ip = match cluster_ip_by_family(assumptions, service, wanted) {
+        ClusterIp::Missing => return None,
+        ClusterIp::Unknown => None,
+        ClusterIp::Known(ip) => Some(ip),
+    };
     let of_family = |text: &str| parse_ip_sloppy(text).filter(|ip| family(*ip) == wanted);
     let external_ips = service.external_ips.iter().filter_map(|ip| of_family(&ip.value));
     let vips =
         service.load_balancer_ingress.iter().filter(|ingress| matches!(ingress.ip_mode.as_str(), "" | "VIP"));
     let prefixes = source_range_prefixes(service, wanted);
     let is_exposed = matches!(service.kind, ServiceType::NodePort | ServiceType::LoadBalancer);
-    let has_local = |policy: &Option<crate::object::Sourced<String>>| {
-        policy.as_ref().is_some_and(|policy| policy.value == "Local")
-    };
+    let has_local =
+        |policy: &Option<Sourced<String>>| policy.as_ref().is_some_and(|policy| policy.value == "Local");
     let node_port = port.node_port.as_ref();
     let stored = object.value.get("spec").list("ports").get(port.index).map(|port| port.get("nodePort"));
     let is_allocated =
@@ -150,32 +154,36 @@ pub fn service_port_info(
     })
 }
 
-/// The cluster IP of a family: `None` if the Service has none, an unknown one if only a cluster can tell.
-///
+/// The cluster IP of one family.
+enum ClusterIp {
+    /// The Service has none.
+    Missing,
+    /// Only a cluster can tell.
+    Unknown,
+    Known(String),
+}
+
 /// Source: kubernetes v1.37 pkg/proxy/util/utils.go GetClusterIPByFamily
-fn cluster_ip_by_family(
-    assumptions: &Assumptions,
-    service: &Service,
-    wanted: IpFamily,
-) -> Option<Option<String>> {
-    let known = |ip: &crate::object::Sourced<String>| match ip.origin {
+fn cluster_ip_by_family(assumptions: &Assumptions, service: &Service, wanted: IpFamily) -> ClusterIp {
+    let known = |ip: &Sourced<String>| match ip.origin {
         Origin::Allocated(_) => None,
-        Origin::Written(_) | Origin::Defaulted(_) => parse_ip_sloppy(&ip.value).map(|ip| ip.to_string()),
+        Origin::Written(_) | Origin::Defaulted(_) => parse_ip_sloppy(&ip.value),
     };
-    let stated: Vec<Option<IpFamily>> =
-        service.ip_families.iter().map(|f| IpFamily::parse(&f.value)).collect();
-    if stated.is_empty() {
-        let written = service.cluster_ip.as_ref().and_then(|ip| known(ip));
-        return match written {
-            Some(ip) => (parse_ip_sloppy(&ip).map(family) == Some(wanted)).then_some(Some(ip)),
-            None => families(service, assumptions).contains(&wanted).then_some(None),
+    let told = |ip: Option<&Sourced<String>>| {
+        ip.and_then(known).map_or(ClusterIp::Unknown, |ip| ClusterIp::Known(ip.to_string()))
+    };
+    if service.ip_families.is_empty() {
+        return match service.cluster_ip.as_ref().and_then(known) {
+            Some(ip) if family(ip) == wanted => ClusterIp::Known(ip.to_string()),
+            None if families(service, assumptions).contains(&wanted) => ClusterIp::Unknown,
+            Some(_) | None => ClusterIp::Missing,
         };
     }
-    let at = stated.iter().position(|stated| *stated == Some(wanted))?;
-    if service.cluster_ips.is_empty() {
-        return Some(service.cluster_ip.as_ref().filter(|_| at == 0).and_then(known));
+    match service.ip_families.iter().position(|stated| stated.value == wanted.as_str()) {
+        None => ClusterIp::Missing,
+        Some(0) if service.cluster_ips.is_empty() => told(service.cluster_ip.as_ref()),
+        Some(at) => told(service.cluster_ips.get(at)),
     }
-    service.cluster_ips.get(at).map(known)
 }
 
 /// The prefix lengths of the source ranges of a family; ranges that cannot be read are passed over.

@@ -1,6 +1,6 @@
 //! Whether a Service port leads anywhere, and by which text that is decided.
 
-use super::backends::slice_port_names;
+use super::backends::why_none_joins;
 use super::{Backend, Verdict};
 use crate::cluster::decision::{Because, Membership, decide, selector_span};
 use crate::cluster::world::World;
@@ -135,8 +135,7 @@ fn stopped_workload(world: &World<'_>, object: &Object, selector: &[Pair]) -> Op
     })?;
     let View::Workload(workload) = &stopped.view else { return None };
     let suspended = workload.suspended.as_ref().filter(|suspended| suspended.value);
-    let range = suspended
-        .map_or_else(|| workload.replicas.as_ref().and_then(Sourced::range), |suspended| suspended.range());
+    let range = suspended.map_or_else(|| workload.replicas.as_ref().and_then(Sourced::range), Sourced::range);
     let state = match (&suspended, &workload.replicas) {
         (Some(_), _) => "is suspended",
         (None, Some(replicas)) if replicas.value == 0 => "has no replicas",
@@ -174,10 +173,7 @@ fn without_selector(world: &World<'_>, object: &Object, port: Option<&ServicePor
     let slices = world.cluster.slices_of(&object.namespace, &object.name);
     let has_endpoints = slices.iter().any(|slice| !slice.endpoints.is_empty());
     if has_endpoints && let Some(port) = port {
-        let wanted = format!("{} port `{}`", port.protocol.value, port.name_str());
-        let names = slice_port_names(slices).join(", ");
-        let text = format!("the endpoints have no {wanted}, only {names}");
-        return (Verdict::Fail, Because::new(text, port_span(object, port)));
+        return (Verdict::Fail, Because::new(why_none_joins(slices, port), port_span(object, port)));
     }
     let span = Some(object.head());
     if world.is_complete(&object.namespace) {
