@@ -5,6 +5,7 @@ mod faults;
 mod hover;
 mod kinds;
 mod overlay;
+mod place;
 pub mod quantity;
 mod scalars;
 mod stored;
@@ -20,6 +21,7 @@ use crate::source::TextRange;
 use crate::syntax::Document;
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Origin, Value};
+use faults::Fault;
 
 pub use complete::{Completion, Suggestion, complete};
 pub use hover::{FieldFacts, hover};
@@ -107,20 +109,12 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> O
     let kind_name = head.kind.as_ref().map_or("", |text| &*text.value);
     let mut faults = Vec::new();
     let ty = table::table().kind(api_version, kind_name).and_then(|entry| entry.ty);
-    let (mut value, mut problems) = match ty.filter(|_| kind(api_version, kind_name, version).is_served()) {
-        Some(ty) => (typed::object(node, ty, version, &mut faults), Vec::new()),
-        None => {
-            let mut value = untyped::value(node);
-            if api_version.starts_with("gateway.networking.k8s.io/")
-                && let Some(metadata) = node.field("metadata")
-            {
-                match typed::custom_metadata(metadata.value, version, &mut faults) {
-                    Some(metadata) => value.set("metadata", metadata),
-                    None => drop(value.remove("metadata")),
-                }
-            }
-            (value, head_problems(node, &head, version, partial))
-        }
+    let mut problems = Vec::new();
+    let mut value = if let Some(ty) = ty.filter(|_| kind(api_version, kind_name, version).is_served()) {
+        typed::object(node, ty, version, &mut faults)
+    } else {
+        problems = head_problems(node, &head, version, partial);
+        custom_object(node, api_version, version, &mut faults)
     };
     for (name, part) in [("kind", &head.kind), ("apiVersion", &head.api_version)] {
         if let Some(part) = part.as_ref().filter(|_| !value.has(name)) {
@@ -139,6 +133,19 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> O
         refusal,
         partial,
     })
+}
+
+/// Reads an object of a kind without types. Of Gateway API objects the metadata is decoded as the server does.
+fn custom_object(node: NodeRef<'_>, api_version: &str, version: Version, faults: &mut Vec<Fault>) -> Value {
+    let mut value = untyped::value(node);
+    let metadata = node.field("metadata").filter(|_| api_version.starts_with("gateway.networking.k8s.io/"));
+    if let Some(metadata) = metadata {
+        match typed::custom_metadata(metadata.value, version, faults) {
+            Some(metadata) => value.set("metadata", metadata),
+            None => drop(value.remove("metadata")),
+        }
+    }
+    value
 }
 
 /// What is wrong with an object that does not say what it is, or says a kind that does not exist.

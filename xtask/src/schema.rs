@@ -23,6 +23,10 @@ use std::process::Command;
 const KUBERNETES: [(u32, &str); 6] =
     [(32, "1.32.13"), (33, "1.33.13"), (34, "1.34.4"), (35, "1.35.4"), (36, "1.36.3"), (37, "1.37.2")];
 
+/// The oldest and the newest minor.
+const OLDEST: u32 = 32;
+const NEWEST: u32 = 37;
+
 /// The version of the modules that hold the Go types of the newest minor.
 const STAGING: &str = "v0.37.2";
 
@@ -117,9 +121,9 @@ fn kind_lines(
             continue;
         };
         let scope = if found.namespaced { 'n' } else { 'c' };
-        let since = if first > KUBERNETES[0].0 { format!(">{first}") } else { String::new() };
+        let since = if first > OLDEST { format!(">{first}") } else { String::new() };
         let until =
-            if last < KUBERNETES[KUBERNETES.len() - 1].0 { format!("<{last}") } else { String::new() };
+            if last < NEWEST { format!("<{last}") } else { String::new() };
         // Previews are off unless an administrator turns them on; their types would be a third of the table.
         let is_preview = api_version.contains("alpha") || api_version.contains("beta");
         let ty = table::go_name(packages, &found.schema)
@@ -136,7 +140,7 @@ fn kind_lines(
         );
     }
     for ((api_version, kind), life) in lives {
-        let Some(removed) = life.removed.filter(|&removed| removed <= KUBERNETES[KUBERNETES.len() - 1].0)
+        let Some(removed) = life.removed.filter(|&removed| removed <= NEWEST)
         else {
             continue;
         };
@@ -204,9 +208,9 @@ fn module(name: &str, version: &str) -> Result<PathBuf> {
         .output()
         .context("run go")?;
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    match answer["Dir"].as_str() {
+    match answer.get("Dir").and_then(serde_json::Value::as_str) {
         Some(folder) => Ok(PathBuf::from(folder)),
-        None => bail!("go mod download {name}@{version}: {}", answer["Error"]),
+        None => bail!("go mod download {name}@{version}: {}", answer.get("Error").unwrap_or(&answer)),
     }
 }
 
@@ -221,6 +225,8 @@ mod tests {
         let versions: Vec<_> = KUBERNETES.iter().map(|(_, version)| *version).collect();
         assert_eq!(lines.next(), Some(&*format!("# kubernetes {}", versions.join(" "))));
         assert_eq!(lines.next(), Some(&*format!("# k8s.io/api {STAGING}")));
+        assert_eq!(KUBERNETES.first().map(|(minor, _)| *minor), Some(OLDEST));
+        assert_eq!(KUBERNETES.last().map(|(minor, _)| *minor), Some(NEWEST));
     }
 
     #[test]

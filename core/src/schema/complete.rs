@@ -3,14 +3,17 @@
 //! While text is typed it seldom parses, so this looks at lines and indentation alone, not at the tree. Block style
 //! only: in flow style and JSON there is nothing to offer.
 
+mod lines;
+
 use super::hover::FieldFacts;
 use super::kinds;
 use super::overlay::Descriptions;
-use super::table::{Shape, ShapeKind, Type, table};
+use super::table::{Field, Shape, ShapeKind, Type, table};
 use super::typed::fields_of;
 use crate::assumptions::Version;
 use crate::field_path::{FieldPath, Step};
 use crate::source::TextRange;
+use lines::{below_siblings, climb, object_of, read_line};
 
 /// One thing that may stand at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,19 +33,6 @@ pub struct Completion {
     pub range: TextRange,
     /// The suggestions: fields in the order of the Go type, required ones first; values in their order.
     pub suggestions: Vec<Suggestion>,
-}
-
-/// A line of block style: where its key starts, and what it says.
-#[derive(Debug, Clone, Copy)]
-struct Line<'t> {
-    /// Columns of the dashes before the key.
-    dashes: (usize, usize),
-    /// The column of the key, or of the scalar of a list item.
-    column: usize,
-    /// The key, `""` if there is none.
-    key: &'t str,
-    /// What follows the colon, or the scalar.
-    rest: &'t str,
 }
 
 /// Tells what may stand at a byte offset of a document's text. The cost is linear in the text before and after it.
@@ -107,144 +97,6 @@ pub fn complete(
     (!suggestions.is_empty()).then_some(Completion { range, suggestions })
 }
 
-fn read_line(text: &str) -> Line<'_> {
-    let mut column = text.len() - text.trim_start_matches(' ').len();
-    let (mut first, mut dashes) = (column, 0);
-    while let Some(rest) = text.get(column..).and_then(|rest| rest.strip_prefix('-')) {
-        if !rest.is_empty() && !rest.starts_with(' ') {
-            break;
-        }
-        if dashes == 0 {
-            first = column;
-        }
-        dashes += 1;
-        column += 1 + (rest.len() - rest.trim_start_matches(' ').len());
-    }
-    let content = text.get(column..).unwrap_or("");
-    let (key, rest) = match content.split_once(": ") {
-        Some((key, rest)) => (key, rest.trim_start()),
-        None => match content.trim_end().strip_suffix(':') {
-            Some(key) => (key, ""),
-            None => ("", content),
-        },
-    };
-    Line { dashes: (first, dashes), column, key: key.trim_matches(['"', '\'']), rest }
-}
-
-/// Lines that hold something.
-fn is_content(text: &str) -> bool {
-    let trimmed = text.trim_start();
-    !trimmed.is_empty() && !trimmed.starts_with('#')
-}
-
-/// Climbs from a line to the root of the document: the steps to the line's mapping.
-///
-/// Keys beside the line are added to `siblings` with what follows them.
-fn climb<'t>(above: &[&'t str], line: &Line<'_>, siblings: &mut Vec<(&'t str, &'t str)>) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut limit = line.column;
-    let mut in_own_mapping = true;
-    let (first_dash, n_dashes) = line.dashes;
-    if n_dashes > 0 {
-        steps.extend(std::iter::repeat_n(Step::Index(0), n_dashes));
-        limit = first_dash;
-        in_own_mapping = false;
-    }
-    let mut may_equal = n_dashes > 0;
-    for text in above.iter().rev().filter(|text| is_content(text)) {
-        let other = read_line(text);
-        let (dash, n_dashes) = other.dashes;
-        let is_parent = other.column < limit || (may_equal && n_dashes == 0 && other.column == limit);
-        if in_own_mapping && other.column == limit && !other.key.is_empty() {
-            siblings.push((other.key, other.rest));
-            if n_dashes > 0 {
-                steps.extend(std::iter::repeat_n(Step::Index(0), n_dashes));
-                limit = dash;
-                in_own_mapping = false;
-                may_equal = true;
-            }
-        } else if !may_equal && other.column == limit && n_dashes > 0 {
-            // The first line of the list item whose later key was passed.
-            steps.extend(std::iter::repeat_n(Step::Index(0), n_dashes));
-            limit = dash;
-            in_own_mapping = false;
-            may_equal = true;
-        } else if is_parent && !other.key.is_empty() {
-            steps.push(Step::Field(other.key.into()));
-            limit = other.column;
-            in_own_mapping = false;
-            may_equal = false;
-            if n_dashes > 0 {
-                steps.extend(std::iter::repeat_n(Step::Index(0), n_dashes));
-                limit = dash;
-                may_equal = true;
-            }
-        }
-        if limit == 0 && !may_equal && !in_own_mapping {
-            break;
-        }
-    }
-    steps.reverse();
-    steps
-}
-
-/// The keys beside a line, below it.
-fn below_siblings<'t>(below: &[&'t str], column: usize) -> Vec<(&'t str, &'t str)> {
-    let mut found = Vec::new();
-    for text in below.iter().filter(|text| is_content(text)) {
-        let other = read_line(text);
-        if other.column < column || (other.dashes.1 > 0 && other.dashes.0 < column) {
-            break;
-        }
-        if other.column == column && !other.key.is_empty() {
-            found.push((other.key, other.rest));
-        }
-    }
-    found
-}
-
-/// The object that the cursor is in: what it says it is, and how many steps lead to it.
-struct ObjectAt<'t> {
-    api_version: &'t str,
-    kind: &'t str,
-    skip: usize,
-}
-
-fn object_of<'t>(
-    steps: &[Step],
-    above: &[&'t str],
-    below: &[&'t str],
-    siblings: &[(&'t str, &'t str)],
-    line: &Line<'_>,
-) -> Option<ObjectAt<'t>> {
-    let in_list = matches!(steps, [Step::Field(items), Step::Index(_), ..] if &**items == "items");
-    let column = match in_list {
-        false => 0,
-        // The keys of the item stand where its first key does.
-        true => above.iter().rev().filter(|text| is_content(text)).map(|text| read_line(text)).find_map(
-            |other| {
-                (other.dashes.1 == 1 && other.dashes.0 <= 2 && other.column <= line.column.max(2))
-                    .then_some(other.column)
-            },
-        )?,
-    };
-    let find = |name: &str| {
-        let up =
-            above.iter().rev().map(|text| read_line(text)).take_while(|other| !in_list || other.column >= 1);
-        let down = below.iter().map(|text| read_line(text));
-        up.chain(down)
-            .find(|other| other.key == name && other.column == column)
-            .map(|other| other.rest.trim().trim_matches(['"', '\'']))
-    };
-    let beside = |name: &str| siblings.iter().find(|(key, _)| *key == name).map(|(_, rest)| rest.trim());
-    let get = |name: &str| if steps.is_empty() { beside(name).or_else(|| find(name)) } else { find(name) };
-    Some(ObjectAt {
-        api_version: get("apiVersion").unwrap_or(""),
-        kind: get("kind").unwrap_or(""),
-        skip: if in_list { 2 } else { 0 },
-    })
-}
-
 fn type_of(api_version: &str, kind: &str, version: Version) -> Option<&'static Type> {
     if !kinds::kind(api_version, kind, version).is_served() {
         return None;
@@ -258,14 +110,14 @@ fn shape_at(
     api_version: &str,
     kind: &str,
     version: Version,
-) -> Option<(Shape, &'static Type, &'static super::table::Field)> {
+) -> Option<(Shape, &'static Type, &'static Field)> {
     let mut owner = type_of(api_version, kind, version)?;
-    let mut at: Option<(Shape, &'static super::table::Field)> = None;
+    let mut at: Option<(Shape, &'static Field)> = None;
     for step in steps {
         let shape = at.map(|(shape, _)| shape);
         let next = match (step, shape.map(|shape| shape.target().kind())) {
-            (Step::Index(_), Some(ShapeKind::List(item))) => (item, at?.1),
-            (Step::Field(_) | Step::Key(_), Some(ShapeKind::Map(_, item))) => (item, at?.1),
+            (Step::Index(_), Some(ShapeKind::List(item)))
+            | (Step::Field(_) | Step::Key(_), Some(ShapeKind::Map(_, item))) => (item, at?.1),
             (Step::Field(name) | Step::Key(name), _) => {
                 if let Some(shape) = shape {
                     owner = table().struct_of(shape)?;
@@ -306,7 +158,7 @@ fn fields(
     }
 }
 
-fn values_of_field(owner: &Type, field: &super::table::Field) -> Vec<Suggestion> {
+fn values_of_field(owner: &Type, field: &Field) -> Vec<Suggestion> {
     let values = super::overlay::values(table(), owner, field);
     values.into_iter().filter(|value| !value.is_empty()).map(value).collect()
 }

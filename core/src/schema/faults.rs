@@ -8,6 +8,7 @@ use crate::field_path::{FieldPath, Step};
 use crate::source::TextRange;
 use crate::syntax::fields::Field as Written;
 use crate::syntax::tree::{NodeKind, NodeRef, Style};
+use std::fmt::Write;
 
 /// How a fault ends the server's decoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +165,7 @@ fn strict_path(path: &FieldPath) -> String {
     let mut out = String::new();
     for step in &path.steps {
         match step {
-            Step::Index(index) => out.push_str(&format!("[{index}]")),
+            Step::Index(index) => drop(write!(out, "[{index}]")),
             Step::Field(name) | Step::Key(name) => {
                 if !out.is_empty() {
                     out.push('.');
@@ -204,7 +205,7 @@ fn listed(names: &[&str]) -> String {
             1 => " or ",
             _ => ", ",
         });
-        out.push_str(&format!("`{name}`"));
+        let _ = write!(out, "`{name}`");
     }
     out
 }
@@ -257,8 +258,11 @@ fn edit_distance(a: &str, b: &str, most: usize) -> usize {
     last.last().copied().unwrap_or(0).min(most + 1)
 }
 
+/// A fix as a finding keeps it: title, applicability, edits.
+type ProblemFix = (String, Applicability, Vec<(TextRange, String)>);
+
 /// The edit that puts quotes around a scalar or takes them off.
-fn requoted(node: NodeRef<'_>, expected: &str) -> Option<(String, Applicability, Vec<(TextRange, String)>)> {
+fn requoted(node: NodeRef<'_>, expected: &str) -> Option<ProblemFix> {
     if node.kind() != NodeKind::Scalar || !node.is_written() {
         return None;
     }

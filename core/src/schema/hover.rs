@@ -28,6 +28,8 @@ pub struct FieldFacts {
     pub default: Option<&'static str>,
     /// The documents call it required.
     pub required: bool,
+    /// The fields by which the items of the list are told apart, joined by commas.
+    pub list_keys: Option<&'static str>,
     /// The first minor that has it, if it is one of the known ones.
     pub since: Option<u8>,
     /// The last minor that has it, if it is gone.
@@ -54,6 +56,7 @@ impl FieldFacts {
             values: overlay::values(table, owner, field),
             default: field.default,
             required: field.required,
+            list_keys: field.list_keys.filter(|keys| !keys.is_empty()),
             since: (field.since > 0).then_some(field.since),
             until: (field.until < u8::MAX).then_some(field.until),
         }
@@ -106,12 +109,12 @@ fn entry_at(node: NodeRef<'_>, offset: u32) -> Option<(NodeRef<'_>, NodeRef<'_>)
 }
 
 /// The mapping inside a value that holds an offset, with its type: through lists and maps of such mappings.
-fn inside<'t>(
-    value: NodeRef<'t>,
+fn inside(
+    value: NodeRef<'_>,
     shape: Shape,
     offset: u32,
     mut path: FieldPath,
-) -> Option<(NodeRef<'t>, &'static Type, FieldPath)> {
+) -> Option<(NodeRef<'_>, &'static Type, FieldPath)> {
     let mut node = value;
     let mut shape = shape;
     loop {

@@ -1,6 +1,7 @@
 //! Go's readings of single values: number literals, base64, times.
 
 use crate::value::Data;
+use std::fmt::Write;
 
 /// The layout of `metav1.Time`.
 pub(crate) const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
@@ -167,7 +168,7 @@ fn quote(text: &str) -> String {
         match byte {
             b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
             b' '..0x80 => out.push(char::from(byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
+            _ => drop(write!(out, "\\x{byte:02x}")),
         }
     }
     out.push('"');

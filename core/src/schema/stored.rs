@@ -18,7 +18,7 @@ const DEPTH_LIMIT: u32 = 600;
 
 /// Turns an admitted object of a kind into what the API server stores; a kind without types stays as it is.
 ///
-/// Source: go encoding/json encode.go structEncoder.encode, isEmptyValue
+/// Source: go encoding/json encode.go `structEncoder.encode`, `isEmptyValue`
 pub fn store(value: &mut Value, api_version: &str, kind: &str) {
     if (api_version, kind) == ("v1", "Secret") {
         move_string_data(value);
@@ -31,7 +31,7 @@ pub fn store(value: &mut Value, api_version: &str, kind: &str) {
 
 /// `stringData` is for writing only: it overwrites `data`.
 ///
-/// Source: kubernetes v1.37 pkg/apis/core/v1/conversion.go Convert_v1_Secret_To_core_Secret
+/// Source: kubernetes v1.37 pkg/apis/core/v1/conversion.go `Convert_v1_Secret_To_core_Secret`
 fn move_string_data(secret: &mut Value) {
     let Some(written) = secret.remove("stringData") else { return };
     let Data::Map(written) = written.data else { return };
@@ -163,10 +163,14 @@ fn normalize(value: &mut Value, shape: Shape, depth: u32) {
             }
         }
         (ShapeKind::List(item), Data::List(items)) => {
-            items.iter_mut().for_each(|value| normalize(value, item, depth - 1));
+            for value in items {
+                normalize(value, item, depth - 1);
+            }
         }
         (ShapeKind::Map(_, item), Data::Map(map)) => {
-            map.entries.iter_mut().for_each(|entry| normalize(&mut entry.value, item, depth - 1));
+            for entry in &mut map.entries {
+                normalize(&mut entry.value, item, depth - 1);
+            }
         }
         (ShapeKind::Quantity, data) => {
             let text = match &*data {

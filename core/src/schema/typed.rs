@@ -6,11 +6,11 @@
 //! Source: sigs.k8s.io/json internal/golang/encoding/json/decode.go decodeState.value, array, object, literalStore
 
 use super::faults::{Fault, Weight};
+use super::place::{Place, PlaceStep};
 use super::scalars;
 use super::table::{Body, Field, Shape, ShapeKind, Table, Type, TypeId, table};
 use super::untyped::{self, Budget};
 use crate::assumptions::Version;
-use crate::field_path::{FieldPath, Step};
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Entry, Map, Value};
 use base64::Engine;
@@ -30,81 +30,13 @@ pub(crate) fn object(node: NodeRef<'_>, ty: TypeId, version: Version, faults: &m
 
 /// Reads the metadata of a custom resource, which the server decodes by itself: Go's places start within it.
 ///
-/// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/objectmeta/coerce.go GetObjectMetaWithOptions
+/// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/objectmeta/coerce.go `GetObjectMetaWithOptions`
 pub(crate) fn custom_metadata(node: NodeRef<'_>, version: Version, faults: &mut Vec<Fault>) -> Option<Value> {
     let table = table();
     let mut decoder = Decoder { table, version, budget: Budget::of(node), faults };
     let place = Place::ROOT;
     let place = place.below(PlaceStep::Outside("metadata"));
     decoder.structure(node.resolved(), table.ty(TypeId::OBJECT_META)?, &place, DEPTH_LIMIT)
-}
-
-/// A place during the walk: one step and the place before it, costing nothing until a fault is found.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
-    step: PlaceStep<'p>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum PlaceStep<'p> {
-    Root,
-    /// A field above what Go decodes.
-    Outside(&'p str),
-    /// A field, the inlined struct it comes from, and the struct that has it.
-    Field(&'p str, &'static str, &'static str),
-    Index(usize),
-    Key(&'p str),
-}
-
-impl<'p> Place<'p> {
-    const ROOT: Place<'static> = Place { parent: None, step: PlaceStep::Root };
-
-    fn below<'c>(&'c self, step: PlaceStep<'c>) -> Place<'c> {
-        Place { parent: Some(self), step }
-    }
-
-    fn steps(&self) -> Vec<&Place<'p>> {
-        let mut steps = Vec::new();
-        let mut at = Some(self);
-        while let Some(place) = at {
-            steps.push(place);
-            at = place.parent;
-        }
-        steps.reverse();
-        steps
-    }
-
-    /// The path from the root.
-    pub(crate) fn path(&self) -> FieldPath {
-        let steps = self.steps().into_iter().filter_map(|place| match place.step {
-            PlaceStep::Root => None,
-            PlaceStep::Field(name, ..) | PlaceStep::Outside(name) => Some(Step::Field(name.into())),
-            PlaceStep::Index(index) => Some(Step::Index(index as u32)),
-            PlaceStep::Key(key) => Some(Step::Key(key.into())),
-        });
-        FieldPath { steps: steps.collect() }
-    }
-
-    /// The place in Go's words: `Go struct field ServicePort.spec.ports.port`, or `Go value` at the root.
-    fn in_go(&self) -> String {
-        let mut owner = "";
-        let mut names = Vec::new();
-        for place in self.steps() {
-            if let PlaceStep::Field(name, embedded, struct_name) = place.step {
-                owner = struct_name;
-                if !embedded.is_empty() {
-                    names.push(embedded);
-                }
-                names.push(name);
-            }
-        }
-        if names.is_empty() {
-            "Go value".to_owned()
-        } else {
-            format!("Go struct field {owner}.{}", names.join("."))
-        }
-    }
 }
 
 struct Decoder<'f> {
@@ -235,17 +167,16 @@ impl Decoder<'_> {
         let data = untyped::scalar(node);
         match (kind, &data) {
             (_, Data::Null) => Data::Null,
-            (ShapeKind::String, Data::String(_))
+            (ShapeKind::String | ShapeKind::IntOrString | ShapeKind::Duration, Data::String(_))
             | (ShapeKind::Bool, Data::Bool(_))
             | (ShapeKind::Int64, Data::Int(_))
-            | (ShapeKind::Float, Data::Float(_))
-            | (ShapeKind::IntOrString, Data::String(_)) => data,
+            | (ShapeKind::Float, Data::Float(_)) => data,
             (ShapeKind::Int32 | ShapeKind::IntOrString, &Data::Int(number))
                 if i32::try_from(number).is_ok() =>
             {
                 data
             }
-            (ShapeKind::Float, &Data::Int(number)) => Data::Float(number as f64),
+            (ShapeKind::Float, &Data::Int(number)) => Data::Float(untyped::nearest_float(number)),
             (ShapeKind::Bytes, Data::String(text)) => match scalars::base64_fault(text) {
                 None => data,
                 Some(at) => {
@@ -289,7 +220,6 @@ impl Decoder<'_> {
                     }
                 }
             }
-            (ShapeKind::Duration, Data::String(_)) => data,
             _ => {
                 self.scalar_fault(node, kind, declared, place, &data);
                 Data::Null
@@ -324,7 +254,7 @@ impl Decoder<'_> {
         let found = untyped::describe(node);
         match kind {
             ShapeKind::IntOrString => {
-                self.wrong_type(node, place, found, "int32", expected(kind), Weight::Fatal)
+                self.wrong_type(node, place, found, "int32", expected(kind), Weight::Fatal);
             }
             ShapeKind::Quantity => {
                 let server = super::quantity::QuantityError::Format.as_str().to_owned();
@@ -361,7 +291,7 @@ impl Decoder<'_> {
         };
         match kind {
             ShapeKind::IntOrString => {
-                self.wrong_type(node, place, &found, "int32", expected(kind), Weight::Fatal)
+                self.wrong_type(node, place, &found, "int32", expected(kind), Weight::Fatal);
             }
             ShapeKind::Time | ShapeKind::MicroTime | ShapeKind::Duration => {
                 self.wrong_type(node, place, &found, "string", expected(kind), Weight::Fatal);

@@ -57,11 +57,17 @@ pub(crate) fn scalar(node: NodeRef<'_>) -> Data {
     match node.scalar() {
         Ok(Scalar::Bool(value)) => Data::Bool(value),
         Ok(Scalar::Int(number)) => Data::Int(number),
-        Ok(Scalar::UInt(number)) => Data::Float(number as f64),
+        Ok(Scalar::UInt(number)) => Data::Float(nearest_float(number)),
         Ok(Scalar::Float(number)) => float(number),
         Ok(Scalar::String(text)) => Data::String(text.into()),
         Ok(Scalar::Null) | Err(_) => Data::Null,
     }
+}
+
+/// The float nearest to a whole number, as Go converts it.
+#[expect(clippy::cast_precision_loss, reason = "the nearest float is what is wanted")]
+pub(crate) fn nearest_float(number: impl Into<i128>) -> f64 {
+    number.into() as f64
 }
 
 /// A float as kubectl sends it: an integral one below 1e21 as a whole number.

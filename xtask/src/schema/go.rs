@@ -61,7 +61,7 @@ impl Packages {
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|file| {
                 let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("");
-                name.ends_with(".go")
+                file.extension().is_some_and(|extension| extension == "go")
                     && !name.ends_with("_test.go")
                     && !name.starts_with("zz_generated")
                     && !name.starts_with("generated")

@@ -36,18 +36,19 @@ pub(crate) fn read(module: &Path) -> Result<Documents> {
     for file in files {
         let document: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
         let mut posted = BTreeMap::new();
-        for (path, operations) in document["paths"].as_object().into_iter().flatten() {
-            let kind = &operations["post"]["x-kubernetes-group-version-kind"];
-            if path.contains("{name}") || !kind.is_object() {
+        for (path, operations) in entries(document.pointer("/paths")) {
+            let kind = operations.pointer("/post/x-kubernetes-group-version-kind");
+            let Some(kind) = kind.filter(|kind| kind.is_object() && !path.contains("{name}")) else {
                 continue;
-            }
+            };
             let namespaced = posted.entry(kind.to_string()).or_insert(false);
             *namespaced |= path.contains("namespaces/{namespace}");
         }
-        for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-            for kind in schema["x-kubernetes-group-version-kind"].as_array().into_iter().flatten() {
+        for (name, schema) in entries(document.pointer("/components/schemas")) {
+            let kinds = schema.get("x-kubernetes-group-version-kind").and_then(Value::as_array);
+            for kind in kinds.into_iter().flatten() {
                 if let Some(&namespaced) = posted.get(&kind.to_string()) {
-                    let part = |name: &str| kind[name].as_str().unwrap_or("");
+                    let part = |name: &str| kind.get(name).and_then(Value::as_str).unwrap_or("");
                     let slash = if part("group").is_empty() { "" } else { "/" };
                     let api_version = format!("{}{slash}{}", part("group"), part("version"));
                     let key = (api_version, part("kind").to_owned());
@@ -60,21 +61,27 @@ pub(crate) fn read(module: &Path) -> Result<Documents> {
     Ok(documents)
 }
 
+/// The entries of a JSON object, none for anything else.
+pub(crate) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
 impl Documents {
     /// The fields of a schema; `None` if this minor does not have it.
     pub(crate) fn fields(&self, schema: &str) -> Option<BTreeSet<&str>> {
-        let properties = self.schemas.get(schema)?["properties"].as_object();
-        Some(properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect())
+        let schema = self.schemas.get(schema)?;
+        Some(entries(schema.get("properties")).map(|(name, _)| name.as_str()).collect())
     }
 
     /// A property of a schema.
     pub(crate) fn property(&self, schema: &str, field: &str) -> &Value {
-        self.schemas.get(schema).map_or(&Value::Null, |schema| &schema["properties"][field])
+        let properties = self.schemas.get(schema).and_then(|schema| schema.get("properties"));
+        properties.and_then(|properties| properties.get(field)).unwrap_or(&Value::Null)
     }
 
     /// Says whether a schema requires a field.
     pub(crate) fn requires(&self, schema: &str, field: &str) -> bool {
-        let required = self.schemas.get(schema).and_then(|schema| schema["required"].as_array());
+        let required = self.schemas.get(schema).and_then(|schema| schema.get("required")?.as_array());
         required.into_iter().flatten().any(|name| name == field)
     }
 }

@@ -52,6 +52,16 @@ pub(crate) fn go_name(packages: &Packages, schema: &str) -> Option<String> {
     packages.types.keys().find(|name| schema_name(name) == schema).cloned()
 }
 
+/// The fields after the head that nearly all kinds share: inlined `TypeMeta` and an optional `ObjectMeta`.
+fn without_object_head(fields: &[GoField]) -> Option<&[GoField]> {
+    let [head, metadata, rest @ ..] = fields else { return None };
+    let is_head = head.name == "TypeMeta" && head.json.is_empty();
+    let is_metadata = metadata.json == "metadata"
+        && metadata.omit_empty
+        && metadata.ty == GoType::Name("k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta".to_owned());
+    (is_head && is_metadata).then_some(rest)
+}
+
 impl<'a> Types<'a> {
     /// Starts with no type.
     pub(crate) fn new(packages: &'a Packages, documents: &'a BTreeMap<u32, Documents>) -> Self {
@@ -86,7 +96,7 @@ impl<'a> Types<'a> {
         match self.packages.types.get(name) {
             Some(Declaration::Struct(fields)) => {
                 let mut line = shown;
-                let fields = match self.without_object_head(fields) {
+                let fields = match without_object_head(fields) {
                     Some(rest) => {
                         line.push_str(" &");
                         rest
@@ -110,16 +120,6 @@ impl<'a> Types<'a> {
                 format!("{shown}=R")
             }
         }
-    }
-
-    /// The fields after the head that nearly all kinds share: inlined `TypeMeta` and an optional `ObjectMeta`.
-    fn without_object_head<'f>(&self, fields: &'f [GoField]) -> Option<&'f [GoField]> {
-        let [head, metadata, rest @ ..] = fields else { return None };
-        let is_head = head.name == "TypeMeta" && head.json.is_empty();
-        let is_metadata = metadata.json == "metadata"
-            && metadata.omit_empty
-            && metadata.ty == GoType::Name("k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta".to_owned());
-        (is_head && is_metadata).then_some(rest)
     }
 
     /// Appends the fields of a struct, those of inlined structs after `^GoName`.
@@ -254,16 +254,13 @@ impl<'a> Types<'a> {
             Some("integer") => "*i".to_owned(),
             Some("array") => format!("[{}", self.lost_shape(&property["items"])),
             _ => {
-                let reference = property["$ref"].as_str().or_else(|| property["allOf"][0]["$ref"].as_str());
+                let reference = property.pointer("/$ref").or_else(|| property.pointer("/allOf/0/$ref"));
+                let reference = reference.and_then(Value::as_str);
                 let schema = reference.and_then(|reference| reference.rsplit('/').next()).unwrap_or("");
-                match go_name(self.packages, schema) {
-                    Some(name) => {
-                        let mut shape = String::new();
-                        self.shape(&GoType::Pointer(Box::new(GoType::Name(name))), &mut shape);
-                        shape
-                    }
-                    None => "*R".to_owned(),
-                }
+                let Some(name) = go_name(self.packages, schema) else { return "*R".to_owned() };
+                let mut shape = String::new();
+                self.shape(&GoType::Pointer(Box::new(GoType::Name(name))), &mut shape);
+                shape
             }
         }
     }
@@ -289,13 +286,14 @@ impl<'a> Types<'a> {
                 }
                 self.shape(value, line);
             }
-            GoType::Name(name) => match leaf(name) {
-                Some(leaf) => line.push(leaf),
-                None => {
+            GoType::Name(name) => {
+                if let Some(leaf) = leaf(name) {
+                    line.push(leaf);
+                } else {
                     let at = self.of(name);
                     let _ = write!(line, "{at}");
                 }
-            },
+            }
         }
     }
 }
