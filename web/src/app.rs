@@ -245,7 +245,8 @@ fn use_greeting(store: &Store, checked: &Rc<Checked>) {
     use_effect_with(checked.fits, {
         let checked = checked.clone();
         move |_| {
-            if store.selection == Selection::Nothing && store.reveal.is_none() {
+            // On a phone the inspector would take the picture's room.
+            if store.selection == Selection::Nothing && store.reveal.is_none() && !is_narrow() {
                 let rows = findings::rows(&checked.analysis, &store.settings);
                 if let Some(row) =
                     rows.iter().find(|row| row.severity >= Severity::Warning && row.finding.object.is_some())
@@ -255,6 +256,11 @@ fn use_greeting(store: &Store, checked: &Rc<Checked>) {
             }
         }
     });
+}
+
+fn is_narrow() -> bool {
+    let query = web_sys::window().and_then(|window| window.match_media("(max-width: 720px)").ok().flatten());
+    query.is_some_and(|query| query.matches())
 }
 
 fn is_typing(event: &web_sys::KeyboardEvent) -> bool {

@@ -84,7 +84,10 @@ async fn list(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
 
 /// Offers a text as a file.
 pub(crate) fn download(name: &str, mime: &str, text: &str) {
-    let blob = gloo::file::Blob::new_with_options(text, Some(mime));
+    offer(name, gloo::file::Blob::new_with_options(text, Some(mime)));
+}
+
+fn offer(name: &str, blob: gloo::file::Blob) {
     let url = gloo::file::ObjectUrl::from(blob);
     let document = web_sys::window().and_then(|window| window.document());
     let Some(link) = document.and_then(|document| document.create_element("a").ok()) else { return };
@@ -94,6 +97,36 @@ pub(crate) fn download(name: &str, mime: &str, text: &str) {
     link.click();
     // The browser reads the blob after this event: keep its address for a while.
     gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
+}
+
+/// A PNG has no more pixels than this, at twice the drawing's size where there is room.
+pub(crate) const MOST_PIXELS: f64 = 16e6;
+
+/// Offers a drawing as a PNG; says whether the browser could paint it.
+pub(crate) async fn download_png(name: &str, svg: &str, width: i32, height: i32) -> bool {
+    paint_png(name, svg, f64::from(width), f64::from(height)).await.is_some()
+}
+
+async fn paint_png(name: &str, svg: &str, width: f64, height: f64) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let scale = (MOST_PIXELS / (width * height).max(1.0)).sqrt().min(2.0);
+    let url = gloo::file::ObjectUrl::from(gloo::file::Blob::new_with_options(svg, Some("image/svg+xml")));
+    let image = web_sys::HtmlImageElement::new().ok()?;
+    image.set_src(&url);
+    JsFuture::from(image.decode()).await.ok()?;
+    let canvas: web_sys::HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width((width * scale) as u32);
+    canvas.set_height((height * scale) as u32);
+    let context: web_sys::CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context
+        .draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width * scale, height * scale)
+        .ok()?;
+    let promise = Promise::new(&mut |done: Function, _: Function| {
+        let _ = canvas.to_blob(&done);
+    });
+    let blob: web_sys::Blob = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    offer(name, gloo::file::Blob::from(blob));
+    Some(())
 }
 
 /// Copies a text; says whether the browser let it.

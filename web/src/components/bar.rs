@@ -8,7 +8,7 @@ use crate::state::{Action, Dialog, Store, Theme, Toast};
 use crate::transfer;
 use portolan_core::picture::tokens;
 use portolan_core::picture::view::View;
-use portolan_core::picture::{to_dot, to_mermaid, to_outline, to_svg};
+use portolan_core::picture::{draw, to_dot, to_mermaid, to_outline, to_svg};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -164,6 +164,7 @@ fn export_menu(props: &BarProps) -> Html {
     };
     let entries = vec![
         entry("svg", "Picture (SVG)", "in the colors that are shown"),
+        entry("png", "Picture (PNG)", "up to 16 megapixels"),
         entry("mermaid", "Diagram (Mermaid)", "for Markdown"),
         entry("dot", "Graph (DOT)", "for Graphviz"),
         entry("outline", "Outline (text)", "the picture in words"),
@@ -175,6 +176,16 @@ fn export_menu(props: &BarProps) -> Html {
         let analysis = &checked.drawn;
         match key.as_str() {
             "svg" => transfer::download("portolan.svg", "image/svg+xml", &to_svg(analysis, &view, theme)),
+            "png" => {
+                let scene = draw(analysis, &view);
+                let (svg, store) = (to_svg(analysis, &view, theme), store.clone());
+                yew::platform::spawn_local(async move {
+                    if !transfer::download_png("portolan.png", &svg, scene.width, scene.height).await {
+                        let text = "The browser could not paint the picture: export it as SVG.".into();
+                        store.dispatch(Action::Say(Some(Toast { text, back: false })));
+                    }
+                });
+            }
             "mermaid" => transfer::download("portolan.mmd", "text/plain", &to_mermaid(analysis, &view)),
             "dot" => transfer::download("portolan.dot", "text/plain", &to_dot(analysis, &view)),
             "outline" => transfer::download("portolan.txt", "text/plain", &to_outline(analysis, &view)),
