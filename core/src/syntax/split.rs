@@ -102,7 +102,12 @@ fn split_yaml(text: &str, from: usize, first: Format, out: &mut Split) {
                 push_chunk(text, start, line, &mut format, out, true);
                 out.lost_from.get_or_insert(out.chunks.len().saturating_sub(1));
                 out.problems.push(invalid_separator(line, tail, content));
-                start = if tail.starts_with([' ', '\t']) { line } else { after };
+                // The text behind the dashes may be the first line of what follows.
+                start = if tail.starts_with('-') {
+                    after
+                } else {
+                    line + text_of_line.len() - tail.trim_start().len()
+                };
             } else if start < line {
                 push_chunk(text, start, line, &mut format, out, false);
                 start = after;

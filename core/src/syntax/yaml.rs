@@ -107,7 +107,9 @@ fn finish(
             let tab = if has_masked_tabs { strict::first_tab(&builder.document.tree) } else { None };
             let tab = tab.filter(|tab| (tab.range.start as usize) < at);
             let mut problem = tab.unwrap_or_else(|| fault::describe(error.kind(), at, &text));
-            problem.related.extend(builder.open_bracket().map(|bracket| (bracket, "opened here".to_owned())));
+            if let Some(bracket) = builder.open_bracket() {
+                fault::blame_bracket(&mut problem, error.kind(), bracket, &text);
+            }
             builder.document.refused = problem.code == "syntax-error";
             builder.document.problems = vec![problem];
             builder.document.tree.broken = true;

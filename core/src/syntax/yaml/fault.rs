@@ -17,6 +17,25 @@ pub(super) fn describe(kind: &ErrorKind, at: usize, source: &str) -> Problem {
     problem
 }
 
+/// Names the innermost open bracket. Where it was opened on a line above, it is what is wrong.
+pub(super) fn blame_bracket(problem: &mut Problem, kind: &ErrorKind, bracket: TextRange, source: &str) {
+    let is_clash = matches!(
+        kind,
+        ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::BlockEntryInFlowCollection
+            | ErrorKind::MappingValueNotAllowed
+    );
+    let between = source.get(bracket.end as usize..problem.range.start as usize).unwrap_or("");
+    let open = source.get(bracket.start as usize..bracket.end as usize).unwrap_or("");
+    if is_clash && between.contains('\n') {
+        problem.message = format!("`{open}` is not closed before this line");
+        problem.help = Some("Close the bracket, or separate its parts by commas.".to_owned());
+    }
+    problem.related.push((bracket, "opened here".to_owned()));
+}
+
 /// Says whether an error is about a tab.
 pub(super) fn is_tab(kind: &ErrorKind) -> bool {
     matches!(
