@@ -24,6 +24,59 @@ pub(crate) enum Command {
     Endpoints(Show),
     /// Draws the traffic of manifests as SVG on standard output.
     Draw(Show),
+    /// Prints what `kubectl get` would: services, endpoints, endpointslices, pods, ingresses, networkpolicies.
+    Get(Get),
+    /// Prints what `kubectl describe` would of a Service or an Ingress.
+    Describe(Describe),
+    /// Says what `kubectl apply --dry-run=server` would.
+    Admit(Admit),
+}
+
+/// Arguments of `get`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Get {
+    /// What to list, as kubectl takes it.
+    pub(crate) resource: String,
+    /// What to read.
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// The namespace to list; all that have something by default.
+    #[arg(long)]
+    pub(crate) namespace: Option<String>,
+    /// `wide` prints more columns.
+    #[arg(long, short)]
+    pub(crate) output: Option<String>,
+}
+
+/// Arguments of `describe`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Describe {
+    /// The object: `service/NAME` or `ingress/NAME`, or the kind alone for all.
+    pub(crate) object: String,
+    /// What to read.
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// The object's namespace; any by default.
+    #[arg(long)]
+    pub(crate) namespace: Option<String>,
+}
+
+/// Arguments of `admit`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Admit {
+    /// What to read.
+    #[command(flatten)]
+    pub(crate) world: World,
+    /// Prints the objects as they would be stored, with a mark at each field that the server adds.
+    #[arg(long, value_enum)]
+    pub(crate) output: Option<AdmitOutput>,
+}
+
+/// How `admit` prints objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdmitOutput {
+    /// YAML with comments.
+    Yaml,
 }
 
 /// Arguments of `check`.

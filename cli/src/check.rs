@@ -32,12 +32,7 @@ pub(crate) fn run(args: &Check) -> Result<u8> {
             text::write_summary(&mut out, &worlds.analyses, least)?;
         }
     }
-    for problem in &worlds.unreadable {
-        eprintln!("portolan: {problem}");
-    }
-    if worlds.analyses.is_empty() {
-        eprintln!("portolan: nothing was read");
-    }
+    worlds.tell_unreadable();
     Ok(status(&worlds, args.fail_on.severity()))
 }
 
@@ -45,7 +40,10 @@ fn status(worlds: &Worlds, fail_on: Severity) -> u8 {
     let is_at_fault = |analysis: &portolan_core::Analysis| {
         analysis.diagnostics.iter().any(|finding| finding.severity >= fail_on)
     };
-    if !worlds.unreadable.is_empty() || worlds.analyses.is_empty() {
+    // Where every file is empty or a template, no verdict was reached; "nothing wrong" would be a false one.
+    let objects: usize = worlds.analyses.iter().map(|analysis| analysis.objects.len()).sum();
+    let is_refused = worlds.analyses.iter().any(|analysis| analysis.count(Severity::Error) > 0);
+    if !worlds.unreadable.is_empty() || (objects == 0 && !is_refused) {
         COULD_NOT_RUN
     } else if worlds.analyses.iter().any(is_at_fault) {
         FOUND

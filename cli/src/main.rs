@@ -1,5 +1,6 @@
 //! The `portolan` command line: what a cluster would make of manifests, checked before they are applied.
 
+mod admit;
 mod args;
 mod check;
 mod show;
@@ -23,6 +24,9 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Endpoints(show) => show::endpoints(show),
         Command::Draw(show) => show::draw(show),
+        Command::Get(get) => show::get(get),
+        Command::Describe(describe) => show::describe(describe),
+        Command::Admit(admit) => admit::run(admit),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -19,6 +19,22 @@ pub(crate) struct Worlds {
     pub(crate) unreadable: Vec<String>,
 }
 
+impl Worlds {
+    /// Tells on standard error what could not be read.
+    pub(crate) fn tell_unreadable(&self) {
+        for problem in &self.unreadable {
+            eprintln!("portolan: {problem}");
+        }
+        let objects: usize = self.analyses.iter().map(|analysis| analysis.objects.len()).sum();
+        let is_silent = self.analyses.iter().all(|analysis| analysis.diagnostics.is_empty());
+        if self.analyses.is_empty() {
+            eprintln!("portolan: nothing was read");
+        } else if objects == 0 && is_silent {
+            eprintln!("portolan: there is no object in what was read");
+        }
+    }
+}
+
 /// A file read, before it has its world.
 struct ReadFile {
     file: InputFile,

@@ -15,7 +15,7 @@ use crate::syntax::tree::{NodeId, NodeRef};
 use crate::syntax::{self, Document, Format};
 use crate::traffic::{self, PortRoute};
 use crate::value::Value;
-use crate::{fixes, rules};
+use crate::{fixes, rules, suppression};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -163,6 +163,7 @@ pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
     (analysis.selections, analysis.routes) = (selections, routes);
     let findings = rules::run(&analysis);
     analysis.diagnostics.extend(findings);
+    suppression::apply(&mut analysis);
     sort(&mut analysis);
     analysis
 }

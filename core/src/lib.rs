@@ -33,6 +33,7 @@ pub mod scenario;
 pub mod schema;
 pub mod selection;
 pub mod source;
+pub mod suppression;
 pub mod syntax;
 pub mod traffic;
 pub mod value;

@@ -18,7 +18,7 @@ mod judge;
 mod keys;
 pub mod scalar;
 mod split;
-mod suppress;
+pub mod suppress;
 mod template;
 pub mod tree;
 mod yaml;
