@@ -179,3 +179,22 @@ fn print_selector(selector: &Value) -> String {
     }
     format!("{{{}}}", parts.join(","))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Map;
+
+    #[test]
+    fn absent_fields_are_printed() {
+        let mut profile = Map::default();
+        profile.set("type", Value::defaulted("Localhost", "test"));
+        let profile = Value::defaulted(profile, "test");
+        assert_eq!(
+            print(&profile, Shape::Pointer(SECCOMP_PROFILE)),
+            r#"{"Type":"Localhost","LocalhostProfile":null}"#
+        );
+        assert_eq!(print(Value::absent(), Shape::Structs(CONTAINER_RESIZE_POLICY)), "null");
+        assert_eq!(print(&profile, Shape::Selector), "{}");
+    }
+}

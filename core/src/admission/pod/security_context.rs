@@ -336,3 +336,21 @@ pub(crate) fn validate_windows(spec: &Value, path: &Path<'_>, causes: &mut Cause
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Map;
+
+    #[test]
+    fn sysctls_share_the_host_namespace_only_where_the_pod_does() {
+        let mut spec = Map::default();
+        spec.set("hostNetwork", Value::defaulted(true, "test"));
+        let spec = Value::defaulted(spec, "test");
+        assert!(host_sysctl_error("net.ipv4.tcp_syncookies", &spec).is_some());
+        assert!(host_sysctl_error("net/ipv4/tcp_syncookies", &spec).is_some());
+        assert!(host_sysctl_error("kernel.sem", &spec).is_none());
+        assert!(is_valid_sysctl_name("net.ipv4.conf.eno2/100.rp_filter"));
+        assert!(!is_valid_sysctl_name("net..ipv4") && !is_valid_sysctl_name(""));
+    }
+}

@@ -230,3 +230,21 @@ fn validate_storageos(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
     require_secret_name(source, path, causes);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_initiators() {
+        for name in ["iqn.2001-04.com.example:storage", "eui.0123456789abcdef"] {
+            assert!(has_iqn(name) || is_prefixed_word(name, "eui", 16), "{name}");
+        }
+        for name in ["iqn.2001-4.com.example:storage", "iqn.2001-04.com.example", "iqn.2001-04.a:b c"] {
+            assert!(!has_iqn(name), "{name}");
+        }
+        assert!(
+            is_host_port("a:1") && is_host_port("[::1]:1") && !is_host_port("a") && !is_host_port("::1:1")
+        );
+    }
+}

@@ -139,3 +139,27 @@ pub(crate) fn validate_windows_host_process_pod(
         causes.forbidden(path, "hostProcess containers are disallowed by cluster policy");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_names() {
+        for name in ["user", "DOMAIN\\user", "corp.example.com\\user", "a b"] {
+            assert_eq!(user_name_errors(name), Vec::<String>::new(), "{name}");
+        }
+        for (name, part) in [
+            ("", "empty string"),
+            ("a\nb", "control characters"),
+            ("a\\b\\c", "more than one backslash"),
+            ("\\user", "NetBios nor the DNS format"),
+            ("a\\", "User cannot be empty"),
+            ("..", "only periods or spaces"),
+            ("a@b", "following characters"),
+        ] {
+            let errors = user_name_errors(name);
+            assert!(errors.iter().any(|error| error.contains(part)), "{name}: {errors:?}");
+        }
+    }
+}

@@ -365,3 +365,20 @@ fn parse_index_interval(interval: &str, completions: i64) -> Result<(i64, i64), 
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_indexes() {
+        assert_eq!(count_indexes("0,2-4", 5), Ok(4));
+        assert_eq!(count_indexes("", 5), Ok(0));
+        assert_eq!(count_indexes("3,1", 5), Err("non-increasing order, previous: 3, current: 1".to_owned()));
+        assert_eq!(count_indexes("5", 5), Err("too large index: \"5\"".to_owned()));
+        assert_eq!(
+            count_indexes("x", 5),
+            Err("cannot convert string to integer for index: \"x\"".to_owned())
+        );
+    }
+}
