@@ -29,7 +29,7 @@ const LANE_FOOT: Px = 24;
 /// From a lane's side to its cards.
 const LANE_SIDE: Px = 14;
 /// The widths of the columns.
-const WIDTHS: [Px; 5] = [100, 190, 180, 226, 236];
+const WIDTHS: [Px; 5] = [100, 196, 204, 240, 256];
 /// The gaps before the columns.
 const GAPS: [Px; 5] = [0, 30, 48, 68, 84];
 

@@ -26,8 +26,13 @@ pub(super) fn order(net: &Net, bands: &mut [Band]) {
                 let mut keyed: Vec<(i64, usize)> = boxes
                     .iter()
                     .map(|&one| {
-                        let pull = pull(net, one, at, from_left, &position, &step);
-                        (pull.unwrap_or_else(|| position.get(one).copied().unwrap_or(0)), one)
+                        let stays = position.get(one).copied().unwrap_or(0);
+                        let key = match net.ties.get(one).map(Vec::as_slice) {
+                            // What nothing leads to stands below, out of the way of edges.
+                            None | Some([]) => i64::MAX,
+                            Some(_) => pull(net, one, at, from_left, &position, &step).unwrap_or(stays),
+                        };
+                        (key, one)
                     })
                     .collect();
                 keyed.sort_by_key(|(key, _)| *key);

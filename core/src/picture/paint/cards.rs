@@ -14,6 +14,8 @@ const SIDE: Px = 12;
 const CORNER: Px = 14;
 /// Between two texts of a line.
 const SPACE: Px = 8;
+/// Between a card's name and its kind.
+const GAP: Px = 11;
 
 /// The group of a card.
 pub(super) fn group(graph: &Graph, card: &Card, place: &Place, metrics: &CardMetrics) -> Group {
@@ -83,8 +85,8 @@ fn header(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
     shapes.push(Shape::new(Form::Icon { x: place.x + 12, y: place.y + 9, icon: card.icon }, "scene-icon"));
     let room = right - left;
     let name_width = width(&card.name, widths::NAME);
-    let (kind, kind_cut) = cut(&card.kind, widths::SMALL, (room - name_width - SPACE).max(room * 2 / 5));
-    let kind_width = if kind.is_empty() { 0 } else { width(&kind, widths::SMALL) + SPACE };
+    let (kind, kind_cut) = cut(&card.kind, widths::SMALL, (room - name_width - GAP).max(room / 2));
+    let kind_width = if kind.is_empty() { 0 } else { width(&kind, widths::SMALL) + GAP };
     let (name, name_cut) = cut(&card.name, widths::NAME, room - kind_width);
     let mut shape = text(left, baseline, Anchor::Start, name, "scene-name");
     shape.title = name_cut.then(|| card.name.clone());
