@@ -22,6 +22,7 @@ use crate::syntax::Document;
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Origin, Value};
 use faults::Fault;
+use untyped::Budget;
 
 pub use complete::{Completion, Suggestion, complete};
 pub use hover::{FieldFacts, hover};
@@ -57,25 +58,25 @@ pub struct Manifest {
 /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/unstructured.go decodeToList
 pub fn decode(document: &Document, version: Version) -> Vec<Manifest> {
     let Some(root) = document.tree.root().map(NodeRef::resolved) else { return Vec::new() };
-    let partial = document.tree.broken;
-    let head = Head::of(root);
-    let items = root.field("items").filter(|items| items.value.kind() == NodeKind::Sequence);
-    let listed = head.kind.as_ref().and_then(|kind| kind.value.strip_suffix("List"));
-    let (Some(items), Some(item_kind)) = (items, listed) else {
-        return manifest(root, head, version, partial).into_iter().collect();
-    };
-    let implied =
-        |text: &str| Sourced { value: text.to_owned(), origin: Origin::Defaulted("the list's kind") };
-    let implied_kind = (!item_kind.is_empty()).then(|| implied(item_kind));
-    let implied_version = head.api_version.as_ref().map(|version| implied(&version.value));
+    let mut budget = Budget::of(document);
     let mut manifests = Vec::new();
-    for item in items.value.items() {
-        let mut item_head = Head::of(item);
-        if item_head.kind.is_none() && implied_kind.is_some() {
-            item_head.kind.clone_from(&implied_kind);
-            item_head.api_version.clone_from(&implied_version);
+    // Lists may hold lists; the next node to take is the last.
+    let mut open = vec![(root, Head::of(root))];
+    while let Some((node, head)) = open.pop() {
+        if !budget.take() {
+            break;
         }
-        manifests.extend(manifest(item, item_head, version, partial));
+        let items = node.field("items").filter(|items| items.value.kind() == NodeKind::Sequence);
+        let listed = head.kind.as_ref().and_then(|kind| kind.value.strip_suffix("List"));
+        let (Some(items), Some(item_kind)) = (items, listed) else {
+            manifests.extend(manifest(node, head, version, &mut budget));
+            continue;
+        };
+        let first = open.len();
+        open.extend(items.value.items().map(|item| (item, Head::of(item).or_implied_by(&head, item_kind))));
+        if let Some(items) = open.get_mut(first..) {
+            items.reverse();
+        }
     }
     manifests
 }
@@ -99,9 +100,21 @@ impl Head {
         };
         Self { api_version: text("apiVersion"), kind: text("kind") }
     }
+
+    /// What an item of a typed list is where it does not say it.
+    fn or_implied_by(self, list: &Head, item_kind: &str) -> Self {
+        if self.kind.is_some() || item_kind.is_empty() {
+            return self;
+        }
+        let implied =
+            |text: &str| Sourced { value: text.to_owned(), origin: Origin::Defaulted("the list's kind") };
+        let api_version = list.api_version.as_ref().map(|version| implied(&version.value));
+        Self { api_version, kind: Some(implied(item_kind)) }
+    }
 }
 
-fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> Option<Manifest> {
+fn manifest(node: NodeRef<'_>, head: Head, version: Version, budget: &mut Budget) -> Option<Manifest> {
+    let partial = node.tree.broken;
     if node.kind() != NodeKind::Mapping || node.children().next().is_none() {
         return None;
     }
@@ -111,10 +124,10 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> O
     let ty = table::table().kind(api_version, kind_name).and_then(|entry| entry.ty);
     let mut problems = Vec::new();
     let mut value = if let Some(ty) = ty.filter(|_| kind(api_version, kind_name, version).is_served()) {
-        typed::object(node, ty, version, &mut faults)
+        typed::object(node, ty, version, budget, &mut faults)
     } else {
         problems = head_problems(node, &head, version, partial);
-        custom_object(node, api_version, version, &mut faults)
+        custom_object(node, api_version, version, budget, &mut faults)
     };
     for (name, part) in [("kind", &head.kind), ("apiVersion", &head.api_version)] {
         if let Some(part) = part.as_ref().filter(|_| !value.has(name)) {
@@ -136,11 +149,17 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, partial: bool) -> O
 }
 
 /// Reads an object of a kind without types. Of Gateway API objects the metadata is decoded as the server does.
-fn custom_object(node: NodeRef<'_>, api_version: &str, version: Version, faults: &mut Vec<Fault>) -> Value {
-    let mut value = untyped::value(node);
+fn custom_object(
+    node: NodeRef<'_>,
+    api_version: &str,
+    version: Version,
+    budget: &mut Budget,
+    faults: &mut Vec<Fault>,
+) -> Value {
+    let mut value = untyped::read(node, budget, untyped::DEPTH_LIMIT);
     let metadata = node.field("metadata").filter(|_| api_version.starts_with("gateway.networking.k8s.io/"));
     if let Some(metadata) = metadata {
-        match typed::custom_metadata(metadata.value, version, faults) {
+        match typed::custom_metadata(metadata.value, version, budget, faults) {
             Some(metadata) => value.set("metadata", metadata),
             None => drop(value.remove("metadata")),
         }
@@ -218,6 +237,9 @@ mod tests {
         assert_eq!(kinds, ["Service", "Pod"]);
         assert_eq!(listed[0].api_version.as_ref().unwrap().value, "v1");
         assert_eq!(listed[0].range.start as usize, text.find("metadata").unwrap());
+        let nested = "kind: List\nitems:\n- {kind: List, items: [{kind: A, apiVersion: v1}]}\n- {kind: B}\n";
+        let kinds: Vec<_> = manifests(nested).into_iter().map(|item| item.kind.unwrap().value).collect();
+        assert_eq!(kinds, ["A", "B"]);
     }
 
     #[test]

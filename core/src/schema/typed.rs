@@ -9,7 +9,7 @@ use super::faults::{Fault, Weight};
 use super::place::{Place, PlaceStep};
 use super::scalars;
 use super::table::{Body, Field, Shape, ShapeKind, Table, Type, TypeId, table};
-use super::untyped::{self, Budget};
+use super::untyped::{self, Budget, DEPTH_LIMIT};
 use crate::assumptions::Version;
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Entry, Map, Value};
@@ -17,13 +17,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
 
-/// Deeper nesting is cut off; the reader reports it long before.
-const DEPTH_LIMIT: u32 = 600;
-
 /// Reads an object of a type; the faults found join `faults` in source order.
-pub(crate) fn object(node: NodeRef<'_>, ty: TypeId, version: Version, faults: &mut Vec<Fault>) -> Value {
+pub(crate) fn object(
+    node: NodeRef<'_>,
+    ty: TypeId,
+    version: Version,
+    budget: &mut Budget,
+    faults: &mut Vec<Fault>,
+) -> Value {
     let table = table();
-    let mut decoder = Decoder { table, version, budget: Budget::of(node), faults };
+    let mut decoder = Decoder { table, version, budget, faults };
     let value = table.ty(ty).and_then(|ty| decoder.structure(node.resolved(), ty, &Place::ROOT, DEPTH_LIMIT));
     value.unwrap_or_else(|| Value::written(Map::default(), node.range()))
 }
@@ -31,9 +34,14 @@ pub(crate) fn object(node: NodeRef<'_>, ty: TypeId, version: Version, faults: &m
 /// Reads the metadata of a custom resource, which the server decodes by itself: Go's places start within it.
 ///
 /// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/objectmeta/coerce.go `GetObjectMetaWithOptions`
-pub(crate) fn custom_metadata(node: NodeRef<'_>, version: Version, faults: &mut Vec<Fault>) -> Option<Value> {
+pub(crate) fn custom_metadata(
+    node: NodeRef<'_>,
+    version: Version,
+    budget: &mut Budget,
+    faults: &mut Vec<Fault>,
+) -> Option<Value> {
     let table = table();
-    let mut decoder = Decoder { table, version, budget: Budget::of(node), faults };
+    let mut decoder = Decoder { table, version, budget, faults };
     let place = Place::ROOT;
     let place = place.below(PlaceStep::Outside("metadata"));
     decoder.structure(node.resolved(), table.ty(TypeId::OBJECT_META)?, &place, DEPTH_LIMIT)
@@ -42,7 +50,7 @@ pub(crate) fn custom_metadata(node: NodeRef<'_>, version: Version, faults: &mut 
 struct Decoder<'f> {
     table: &'static Table,
     version: Version,
-    budget: Budget,
+    budget: &'f mut Budget,
     faults: &'f mut Vec<Fault>,
 }
 
@@ -63,7 +71,7 @@ impl Decoder<'_> {
             }
         }
         let data = match (node.kind(), kind) {
-            (_, ShapeKind::Any) => untyped::read(node, &mut self.budget, depth).data,
+            (_, ShapeKind::Any) => untyped::read(node, self.budget, depth).data,
             (NodeKind::Sequence, ShapeKind::List(item)) => self.list(node, item, place, depth),
             (NodeKind::Sequence, ShapeKind::Bytes) => self.bytes_as_list(node, place),
             (NodeKind::Mapping, ShapeKind::Map(_, item)) => self.map(node, item, place, depth),

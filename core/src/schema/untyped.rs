@@ -1,26 +1,28 @@
 //! Values as JSON has them, without the types of a schema.
 
+use crate::syntax::Document;
 use crate::syntax::scalar::Scalar;
 use crate::syntax::tree::{NodeKind, NodeRef};
 use crate::value::{Data, Entry, Map, Value};
 
 /// Deeper nesting is cut off; the reader reports it long before.
-const DEPTH_LIMIT: u32 = 600;
-
-/// Reads a node as JSON would have it after kubectl: null fields are left out.
-pub(crate) fn value(node: NodeRef<'_>) -> Value {
-    let mut budget = Budget::of(node);
-    read(node, &mut budget, DEPTH_LIMIT)
-}
+pub(crate) const DEPTH_LIMIT: u32 = 600;
 
 /// How many nodes may still be visited, so that aliases of aliases cannot blow a small document up.
 #[derive(Debug)]
 pub(crate) struct Budget(usize);
 
 impl Budget {
-    /// The budget for a document: ten times its nodes, and some.
-    pub(crate) fn of(node: NodeRef<'_>) -> Self {
-        Self(node.tree.nodes.len().saturating_mul(10).saturating_add(10_000))
+    /// The budget for a document: what kubectl would visit, or little more than the nodes where it refuses to.
+    pub(crate) fn of(document: &Document) -> Self {
+        /// Beyond so many visits kubectl lets aliases be a tenth of them at most.
+        const VISITS: usize = 4_000_000;
+        let nodes = document.tree.nodes.len();
+        Self(if document.refused {
+            nodes.saturating_mul(2)
+        } else {
+            nodes.saturating_mul(2).saturating_add(VISITS)
+        })
     }
 
     /// Takes one node; `false` when none is left.
@@ -30,7 +32,7 @@ impl Budget {
     }
 }
 
-/// Reads a node below which `depth` more levels are allowed.
+/// Reads a node as JSON would have it after kubectl, null fields left out; `depth` more levels are allowed below it.
 pub(crate) fn read(node: NodeRef<'_>, budget: &mut Budget, depth: u32) -> Value {
     let node = node.resolved();
     let data = match node.kind() {
