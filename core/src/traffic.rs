@@ -12,6 +12,7 @@
 mod backends;
 mod external_name;
 pub mod proxy;
+pub mod trace;
 mod verdict;
 
 use crate::cluster::PodId;
