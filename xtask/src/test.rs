@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::suites::Suites;
-use crate::{e2e, lint, npm, setup, step, wasm, workspace};
+use crate::{e2e, lint, npm, page, setup, step, wasm, workspace};
 
 type Part = fn(&mut Suites) -> Result<()>;
 
@@ -36,10 +36,12 @@ pub(crate) fn run() -> ExitCode {
     suites.close()
 }
 
-/// The tests of the host crates, fixtures and recorded answers among them.
+/// The tests that need no browser: all but those of the npm crate.
 fn rust(suites: &mut Suites) -> Result<()> {
+    page::bundle_editor()?;
     let ran = step::step("test the Rust crates", || {
-        step::run("test", setup::tool("cargo")?.args(["test", "--no-fail-fast"]))
+        let mut cargo = setup::tool("cargo")?;
+        step::run("test", cargo.args(["test", "--workspace", "--exclude", "portolan-wasm", "--no-fail-fast"]))
     })?;
     suites.add_cargo("cargo test", &ran);
     Ok(())
