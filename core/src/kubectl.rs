@@ -79,7 +79,7 @@ pub struct Table {
 impl Table {
     /// The table as lines of text, columns three blanks apart; what kubectl says of an empty list where it is empty.
     ///
-    /// Source: cli-runtime v0.37 pkg/printers/tabwriter.go GetNewTabWriter
+    /// Source: cli-runtime v0.37 pkg/printers/tabwriter.go `GetNewTabWriter`
     pub fn to_text(&self, namespace: &str) -> String {
         if self.rows.is_empty() {
             return format!("No resources found in {namespace} namespace.\n");

@@ -3,12 +3,13 @@
 //! Both set only part of a Service. Where a command would leave out or change something that the manifest says, there
 //! is no such command, and the first thing that stands in the way is named.
 //!
-//! Source: kubectl v0.37 pkg/cmd/create/create_service.go createService, pkg/cmd/expose/expose.go createService
+//! Source: kubectl v0.37 pkg/cmd/create/`create_service.go` createService, pkg/cmd/expose/expose.go createService
 
 use super::services::{scalar, sorted};
 use crate::Analysis;
 use crate::object::{Object, Pair, PodTemplate, View};
 use crate::value::{Origin, Value};
+use std::fmt::Write;
 
 /// The kinds that `expose` takes, with the name it takes them by.
 const EXPOSABLE: [(&str, &str); 4] =
@@ -112,7 +113,7 @@ fn create_service(object: &Object) -> Result<String, String> {
         if port.str("protocol") != "TCP" {
             return Err("makes TCP ports only".to_owned());
         }
-        flags.push_str(&format!(" --tcp={pair}"));
+        let _ = write!(flags, " --tcp={pair}");
         if let (Some(number), Origin::Written(_)) =
             (port.get("nodePort").as_int(), port.get("nodePort").origin)
         {
@@ -125,17 +126,17 @@ fn create_service(object: &Object) -> Result<String, String> {
         }
     }
     if let Some(number) = node_port {
-        flags.push_str(&format!(" --node-port={number}"));
+        let _ = write!(flags, " --node-port={number}");
     }
     let cluster_ip = spec.get("clusterIP");
     if matches!(cluster_ip.origin, Origin::Written(_)) && !cluster_ip.as_str().unwrap_or("").is_empty() {
         if verb != "clusterip" {
             return Err("sets a cluster IP only without another type".to_owned());
         }
-        flags.push_str(&format!(" --clusterip={}", quoted(cluster_ip.as_str().unwrap_or(""))));
+        let _ = write!(flags, " --clusterip={}", quoted(cluster_ip.as_str().unwrap_or("")));
     }
     if verb == "externalname" {
-        flags.push_str(&format!(" --external-name={}", quoted(spec.str("externalName"))));
+        let _ = write!(flags, " --external-name={}", quoted(spec.str("externalName")));
     } else if flags.is_empty() {
         return Err("needs a port".to_owned());
     }
@@ -153,7 +154,9 @@ fn create_service(object: &Object) -> Result<String, String> {
 fn expose(object: &Object, exposed: &Object, kind: &str) -> Result<String, String> {
     let spec = object.value.get("spec");
     let mut flags = String::new();
-    let mut flag = |name: &str, value: &str| flags.push_str(&format!(" --{name}={}", quoted(value)));
+    let mut flag = |name: &str, value: &str| {
+        let _ = write!(flags, " --{name}={}", quoted(value));
+    };
     if super::name(object) != super::name(exposed) {
         flag("name", super::name(object));
     }

@@ -192,7 +192,7 @@ fn is_true(status: &Value, kind: &str) -> bool {
     condition.is_some_and(|condition| condition.str("status") == "True")
 }
 
-/// Source: kubernetes v1.37 pkg/apis/core/v1/conversion.go Convert_v1_PodStatus_To_core_PodStatus
+/// Source: kubernetes v1.37 pkg/apis/core/v1/conversion.go `Convert_v1_PodStatus_To_core_PodStatus`
 fn pod_ip(status: &Value) -> &str {
     match status.str("podIP") {
         "" => status.list("podIPs").first().map_or("", |ip| ip.str("ip")),

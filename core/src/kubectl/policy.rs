@@ -12,7 +12,7 @@ pub(super) fn table(analysis: &Analysis, namespace: &str) -> Table {
     Table { head: vec!["NAME", "POD-SELECTOR", "AGE"], rows: rows.collect() }
 }
 
-/// Source: apimachinery v0.37 pkg/apis/meta/v1/helpers.go FormatLabelSelector, pkg/labels/selector.go
+/// Source: apimachinery v0.37 pkg/apis/meta/v1/helpers.go `FormatLabelSelector`, pkg/labels/selector.go
 /// Requirement.String
 fn format_label_selector(selector: &Value) -> String {
     let mut requirements: Vec<(String, String)> = selector

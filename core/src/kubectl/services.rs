@@ -96,7 +96,7 @@ pub(super) fn texts(list: &Value) -> Vec<&str> {
 
 /// A map of labels as `key=value,…`, sorted by key.
 ///
-/// Source: apimachinery v0.37 pkg/labels/labels.go FormatLabels, Set.String
+/// Source: apimachinery v0.37 pkg/labels/labels.go `FormatLabels`, `Set.String`
 pub(super) fn format_labels(map: &Value) -> String {
     let mut pairs: Vec<(&str, &str)> = sorted(map);
     pairs.dedup();

@@ -7,6 +7,7 @@ use super::graph::{Card, CardId, Column, Edge, End, Graph, Outline, State, count
 use super::scene::Icon;
 use super::view::{Show, View};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// Up to so many cards everything is open.
 const ALL_OPEN: usize = 150;
@@ -360,7 +361,7 @@ fn sum_up(card: &mut Card) {
         plural(services, "Service", "Services")
     };
     if broken > 0 {
-        card.name.push_str(&format!(", {broken} broken"));
+        let _ = write!(card.name, ", {broken} broken");
     }
     card.noun = format!("{}, folded", card.name);
     card.rows.clear();

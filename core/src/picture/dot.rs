@@ -26,13 +26,10 @@ pub fn print(graph: &Graph, layout: &Layout) -> String {
         out.push_str("  }\n");
     }
     for (at, edge) in graph.edges.iter().enumerate() {
-        let to = match edge.to {
-            Some(to) => end(to),
-            None => {
-                let _ = writeln!(out, "  n{at} [shape=point];");
-                format!("n{at}")
-            }
-        };
+        let to = edge.to.map_or_else(|| format!("n{at}"), end);
+        if edge.to.is_none() {
+            let _ = writeln!(out, "  {to} [shape=point];");
+        }
         let style = match edge.state {
             State::Ok => "",
             State::Unknown => ", style=dashed, color=\"#78848f\", headlabel=\"?\"",

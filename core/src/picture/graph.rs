@@ -23,6 +23,7 @@ pub(crate) use build::{count_lanes, plural};
 use super::scene::{Icon, Target};
 use crate::object::ObjectId;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// How far a hop is known to work. Ordered from the best to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -266,18 +267,18 @@ impl Graph {
         let mut out = card.noun.clone();
         let namespace = self.namespace(card);
         if !namespace.is_empty() {
-            out.push_str(&format!(", namespace {namespace}"));
+            let _ = write!(out, ", namespace {namespace}");
         }
         if let Some(why) = &card.why {
-            out.push_str(&format!(", {}: {why}", card.state.as_str()));
+            let _ = write!(out, ", {}: {why}", card.state.as_str());
         }
         for row in &card.rows {
-            out.push_str(&format!("; {}", row.noun));
+            let _ = write!(out, "; {}", row.noun);
             if row.state != State::Ok {
-                out.push_str(&format!(", {}", row.state.as_str()));
+                let _ = write!(out, ", {}", row.state.as_str());
             }
             if let Some(why) = &row.why {
-                out.push_str(&format!(": {why}"));
+                let _ = write!(out, ": {why}");
             }
         }
         out.push('.');
@@ -290,13 +291,13 @@ impl Graph {
         let to = edge.to.map_or_else(|| "nothing".to_owned(), |end| self.noun(end));
         let mut out = format!("{from} to {to}: {}", edge.state.as_str());
         if let Some(why) = &edge.why {
-            out.push_str(&format!(", {why}"));
+            let _ = write!(out, ", {why}");
         }
         if let Some(label) = &edge.label {
-            out.push_str(&format!(", {label}"));
+            let _ = write!(out, ", {label}");
         }
         if let Some(count) = edge.count {
-            out.push_str(&format!(", {count} {}", if count == 1 { "endpoint" } else { "endpoints" }));
+            let _ = write!(out, ", {count} {}", if count == 1 { "endpoint" } else { "endpoints" });
         }
         out.push('.');
         out

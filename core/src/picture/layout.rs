@@ -7,8 +7,8 @@ mod metrics;
 mod net;
 mod order;
 
-pub(crate) use metrics::why_height;
 pub use metrics::{CardMetrics, HEADER, ROW, RowMetrics, WHY_LINE, measure};
+pub(crate) use metrics::{height_of, why_height};
 
 use super::graph::{Card, Column, End, Graph};
 use super::scene::Px;

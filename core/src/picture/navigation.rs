@@ -73,13 +73,12 @@ impl Scene {
     pub fn path(&self, id: &str) -> Vec<&str> {
         let mut out: Vec<&str> = Vec::new();
         let edge = self.links.iter().find(|link| link.edge == id);
-        let (start, upstream, downstream) = match edge {
-            Some(link) => (Some(link), link.from.as_str(), link.to.as_str()),
-            None => {
-                let card = id.split('#').next().unwrap_or(id);
-                let card = self.cards.iter().find(|place| place.id == card).map_or("", |place| &place.id);
-                (None, card, card)
-            }
+        let (start, upstream, downstream) = if let Some(link) = edge {
+            (Some(link), link.from.as_str(), link.to.as_str())
+        } else {
+            let card = id.split('#').next().unwrap_or(id);
+            let card = self.cards.iter().find(|place| place.id == card).map_or("", |place| &place.id);
+            (None, card, card)
         };
         if let Some(link) = start {
             out.extend([link.edge.as_str(), &link.from, &link.from_row, &link.to, &link.to_row]);

@@ -250,7 +250,7 @@ pub enum Icon {
     Service,
     /// A workload.
     Workload,
-    /// A StatefulSet.
+    /// A `StatefulSet`.
     Stateful,
     /// A Pod.
     Pod,

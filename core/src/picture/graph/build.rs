@@ -190,7 +190,8 @@ pub(crate) fn count_lanes(graph: &mut Graph) {
         lane.count =
             if services == 0 { "no Service".to_owned() } else { plural(services, "Service", "Services") };
         if broken > 0 {
-            lane.count.push_str(&format!(" · {}", plural(broken, "broken path", "broken paths")));
+            let broken = plural(broken, "broken path", "broken paths");
+            lane.count.extend([" · ", &broken]);
         }
     }
 }
@@ -269,12 +270,12 @@ pub(super) fn is_gateway_api(object: &Object) -> bool {
 }
 
 /// The object as a whole.
-pub(super) fn whole(object: &Object) -> Option<Target> {
-    Some(Target { object: object.id, span: object.head() })
+pub(super) fn whole(object: &Object) -> Target {
+    Target { object: object.id, span: object.head() }
 }
 
 /// A part of an object by origin; the whole object where the part is not written.
-pub(super) fn part(object: &Object, origin: Origin) -> Option<Target> {
+pub(super) fn part(object: &Object, origin: Origin) -> Target {
     match origin {
         Origin::Written(range) => at(object, range),
         Origin::Defaulted(_) | Origin::Allocated(_) => whole(object),
@@ -282,7 +283,7 @@ pub(super) fn part(object: &Object, origin: Origin) -> Option<Target> {
 }
 
 /// A part of an object that may be absent.
-pub(super) fn part_of<T>(object: &Object, part_: Option<&Sourced<T>>, or: Origin) -> Option<Target> {
+pub(super) fn part_of<T>(object: &Object, part_: Option<&Sourced<T>>, or: Origin) -> Target {
     part(
         object,
         part_.map_or(or, |sourced| match sourced.origin {
@@ -292,6 +293,6 @@ pub(super) fn part_of<T>(object: &Object, part_: Option<&Sourced<T>>, or: Origin
     )
 }
 
-fn at(object: &Object, range: TextRange) -> Option<Target> {
-    Some(Target { object: object.id, span: object.span(range) })
+fn at(object: &Object, range: TextRange) -> Target {
+    Target { object: object.id, span: object.span(range) }
 }

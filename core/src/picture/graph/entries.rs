@@ -30,25 +30,17 @@ impl<'a> Builder<'a> {
             )
             .collect();
         let first = addresses.first().copied().unwrap_or("<pending>");
-        let rows = service.ports.iter().map(|port| {
-            let address = socket(first, port.number());
-            (port, address, port.port.as_ref().map(|port| port.origin))
-        });
-        let rows = rows
-            .map(|(port, address, origin)| {
-                (
-                    port,
-                    address,
-                    part_of(object, None::<&crate::object::Sourced<()>>, origin.unwrap_or(port.origin)),
-                )
-            })
-            .collect();
+        let row = |port: &'a ServicePort| {
+            let target = part_of(object, port.port.as_ref(), port.origin);
+            (port, socket(first, port.number()), Some(target))
+        };
+        let rows: Vec<_> = service.ports.iter().map(row).collect();
         let name = if addresses.len() > 1 {
             format!("load balancer, {} addresses", addresses.len())
         } else {
             "load balancer".to_owned()
         };
-        self.entry(object, "lb", Icon::Balancer, &name, rows);
+        self.entry(object, "lb", Icon::Balancer, &name, &rows);
     }
 
     fn node_ports(&mut self, object: &'a Object, service: &'a Service) {
@@ -64,21 +56,21 @@ impl<'a> Builder<'a> {
             .map(|port| {
                 let number =
                     port.node_port.as_ref().map_or("<allocated>".to_owned(), |port| port.value.to_string());
-                (port, format!(":{number}"), part_of(object, port.node_port.as_ref(), port.origin))
+                (port, format!(":{number}"), Some(part_of(object, port.node_port.as_ref(), port.origin)))
             })
             .collect();
         if !rows.is_empty() {
-            self.entry(object, "node", Icon::Nodes, "any node", rows);
+            self.entry(object, "node", Icon::Nodes, "any node", &rows);
         }
     }
 
     fn external_ips(&mut self, object: &'a Object, service: &'a Service) {
         let Some(first) = service.external_ips.first() else { return };
-        let rows = service
+        let rows: Vec<_> = service
             .ports
             .iter()
             .map(|port| {
-                (port, socket(&first.value, port.number()), part_of(object, Some(first), port.origin))
+                (port, socket(&first.value, port.number()), Some(part_of(object, Some(first), port.origin)))
             })
             .collect();
         let name = if service.external_ips.len() > 1 {
@@ -86,7 +78,7 @@ impl<'a> Builder<'a> {
         } else {
             "external IP".to_owned()
         };
-        self.entry(object, "ip", Icon::Nodes, &name, rows);
+        self.entry(object, "ip", Icon::Nodes, &name, &rows);
     }
 
     fn entry(
@@ -95,7 +87,7 @@ impl<'a> Builder<'a> {
         what: &str,
         icon: Icon,
         name: &str,
-        rows: Vec<(&'a ServicePort, String, Option<Target>)>,
+        rows: &[(&'a ServicePort, String, Option<Target>)],
     ) {
         let Some(&service) = self.object_cards.get(&object.id) else { return };
         let lane = self.lane(&object.namespace);
@@ -109,7 +101,7 @@ impl<'a> Builder<'a> {
             name: name.to_owned(),
             kind: String::new(),
             noun: format!("{name} of Service {}", object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -131,7 +123,7 @@ impl<'a> Builder<'a> {
             let from = End { card, row: Some(at as u32) };
             self.join(from, Some(End { card: service, row: Some(port.index as u32) }), hop);
         }
-        self.reached_by_clients(card, whole(object));
+        self.reached_by_clients(card, Some(whole(object)));
     }
 
     /// Adds the hop from the clients to an entry.

@@ -1,6 +1,6 @@
 //! ExternalName: a Service that is only another name.
 
-use super::build::{Builder, Hop, part_of, whole};
+use super::build::{Builder, Hop, part_of};
 use super::{Card, CardId, Column, End, Outline, State};
 use crate::object::{Object, Service};
 use crate::picture::scene::Icon;
@@ -17,7 +17,7 @@ impl<'a> Builder<'a> {
         route: &PortRoute,
     ) {
         let Some(name) = &service.external_name else { return };
-        let target = part_of(object, Some(name), Origin::Defaulted("absent"));
+        let target = Some(part_of(object, Some(name), Origin::Defaulted("absent")));
         let lane = self.lane(&object.namespace);
         let because = route.because.text.replace('`', "");
         let (state, why) = match (self.findings.refusal(object.id), route.verdict) {
@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
             name: name.value.clone(),
             kind: "CNAME".to_owned(),
             noun: format!("name {}", name.value),
-            target: target.or_else(|| whole(object)),
+            target,
             objects: Vec::new(),
             state: State::Ok,
             why: None,

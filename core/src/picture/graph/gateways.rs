@@ -3,7 +3,8 @@
 //! Attachment is read from names, ports, namespaces, hosts and kinds. What hangs on labels of namespaces or on objects
 //! outside the input is unknown.
 //!
-//! Source: gateway-api v1.7 apis/v1/gateway_types.go AllowedRoutes, apis/v1/httproute_types.go ParentReference
+//! Source: gateway-api v1.7 `apis/v1/gateway_types.go` `AllowedRoutes`,
+//! `apis/v1/shared_types.go` `ParentReference`
 
 use super::build::{Builder, Hop, is_gateway_api, is_kind, part, whole};
 use super::routes::Backend;
@@ -12,6 +13,7 @@ use crate::object::Object;
 use crate::picture::scene::Icon;
 use crate::value::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 const GROUP: &str = "gateway.networking.k8s.io";
 
@@ -41,7 +43,7 @@ impl<'a> Builder<'a> {
             let detail = if host.is_empty() { port.to_string() } else { format!("{port} {host}") };
             let mut row =
                 Row::plain(name, &detail, protocol, &format!("listener {name} {detail} {protocol}"));
-            row.target = part(object, listener.origin);
+            row.target = Some(part(object, listener.origin));
             row
         });
         let mut card = Card {
@@ -53,7 +55,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind: "Gateway".to_owned(),
             noun: format!("Gateway {}", object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -62,7 +64,7 @@ impl<'a> Builder<'a> {
         self.judge(object, &mut card);
         let card = self.add(card);
         self.object_cards.insert(object.id, card);
-        self.reached_by_clients(card, whole(object));
+        self.reached_by_clients(card, Some(whole(object)));
         card
     }
 
@@ -80,7 +82,7 @@ impl<'a> Builder<'a> {
             }
             if matches.is_empty() {
                 let mut row = Row::plain("", "anything", "", "anything");
-                row.target = part(object, rule.origin);
+                row.target = Some(part(object, rule.origin));
                 rows.push(row);
                 rule_of_row.push(at);
             }
@@ -98,7 +100,7 @@ impl<'a> Builder<'a> {
                 [] => format!("{} {}", object.kind, object.name),
                 hosts => format!("{} {} for {}", object.kind, object.name, hosts.join(", ")),
             },
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -133,7 +135,7 @@ impl<'a> Builder<'a> {
             namespace => namespace,
         };
         let to = Some(End { card, row: None });
-        let target = part(object, parent.origin);
+        let target = Some(part(object, parent.origin));
         let Some(&(gateway, gateway_object)) = gateways.get(&(namespace, parent.str("name"))) else {
             let complete = self.complete(namespace);
             let from = self.ghost(namespace, Column::Entry, "Gateway", parent.str("name"));
@@ -176,16 +178,17 @@ impl<'a> Builder<'a> {
 
     fn rule(&mut self, object: &'a Object, from: End, at: usize, rule: &'a Value) {
         let backends = rule.list("backendRefs");
-        let total: i64 = backends.iter().map(|backend| weight(backend)).sum();
+        let total: i64 = backends.iter().map(weight).sum();
         for (index, backend) in backends.iter().enumerate() {
             let found = self.backend_ref(object, backend);
             let prefix = format!("spec.rules[{at}].backendRefs[{index}]");
             let label = (backends.len() > 1).then(|| share(weight(backend), total));
-            self.route_hop(object, from, found, &prefix, part(object, backend.origin), label);
+            self.route_hop(object, from, found, &prefix, Some(part(object, backend.origin)), label);
         }
         let redirects = rule.list("filters").iter().any(|filter| filter.str("type") == "RequestRedirect");
         if backends.is_empty() && !redirects {
-            let hop = Hop::in_state(State::Broken, "no backend: answers 500", part(object, rule.origin));
+            let hop =
+                Hop::in_state(State::Broken, "no backend: answers 500", Some(part(object, rule.origin)));
             self.lower_row(from, &hop);
             self.join(from, None, hop);
         }
@@ -218,7 +221,7 @@ impl<'a> Builder<'a> {
         found
     }
 
-    /// Says whether a ReferenceGrant of the input lets a route name a Service of another namespace.
+    /// Says whether a `ReferenceGrant` of the input lets a route name a Service of another namespace.
     fn granted(&self, route: &Object, namespace: &str, service: &str) -> bool {
         let from = |from: &Value| {
             from.str("group") == GROUP
@@ -279,10 +282,10 @@ fn match_row(object: &Object, rule: &Value, entry: &Value) -> Row {
     let conditions = entry.list("headers").len() + entry.list("queryParams").len();
     let mut right = if method.is_empty() { kind.to_owned() } else { format!("{method} {kind}") };
     if conditions > 0 {
-        right.push_str(&format!(" +{conditions}"));
+        let _ = write!(right, " +{conditions}");
     }
     let mut row = Row::plain("", &value, right.trim(), &format!("path {value} {}", right.trim()));
-    row.target = part(object, if entry.range().is_some() { entry.origin } else { rule.origin });
+    row.target = Some(part(object, if entry.range().is_some() { entry.origin } else { rule.origin }));
     row
 }
 

@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
         let default = spec.get("defaultBackend");
         if !default.is_null() {
             let mut row = Row::plain("", "anything else", "default", "default backend");
-            row.target = part(object, default.origin);
+            row.target = Some(part(object, default.origin));
             rows.push(row);
         }
         let lane = self.lane(&object.namespace);
@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind: "Ingress".to_owned(),
             noun: format!("Ingress {}", object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
         self.judge(object, &mut card);
         let card = self.add(card);
         self.object_cards.insert(object.id, card);
-        self.reached_by_clients(card, whole(object));
+        self.reached_by_clients(card, Some(whole(object)));
         for (at, rule) in rules.iter().enumerate() {
             self.ingress_rule(object, card, at, rule);
         }
@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             let kind = path.str("pathType");
             let right = if kind == "ImplementationSpecific" { "controller" } else { kind };
             let mut row = Row::plain("", text, right, &format!("path {text} {kind}"));
-            row.target = part(object, path.origin);
+            row.target = Some(part(object, path.origin));
             row
         });
         let card = self.add(Card {
@@ -91,15 +91,15 @@ impl<'a> Builder<'a> {
             name: "paths".to_owned(),
             kind: String::new(),
             noun: format!("paths of {host} in Ingress {}", object.name),
-            target: part(object, rule.origin),
+            target: Some(part(object, rule.origin)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
             rows: rows.collect(),
         });
         let hop = match self.findings.refusal(object.id) {
-            Some(why) => Hop::in_state(State::Broken, why, part(object, rule.origin)),
-            None => Hop::ok(part(object, rule.origin)),
+            Some(why) => Hop::in_state(State::Broken, why, Some(part(object, rule.origin))),
+            None => Hop::ok(Some(part(object, rule.origin))),
         };
         let to = End { card, row: (paths.len() == 1).then_some(0) };
         self.join(End { card: ingress, row: Some(at as u32) }, Some(to), hop);
@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
         let origin = [port.get("name"), port.get("number"), service.get("name"), backend];
         let origin =
             origin.into_iter().find(|value| value.range().is_some()).map_or(backend.origin, |v| v.origin);
-        self.route_hop(object, from, found, prefix, part(object, origin), None);
+        self.route_hop(object, from, found, prefix, Some(part(object, origin)), None);
     }
 
     /// Adds a hop from a route to a backend, in the light of the findings about the route.
@@ -228,8 +228,10 @@ fn host_row(object: &Object, spec: &Value, rule: &Value) -> Row {
     });
     let (right, suffix) = if tls { ("TLS", ", TLS") } else { ("", "") };
     let mut row = Row::plain("", host, right, &format!("host {host}{suffix}"));
-    row.target =
-        part(object, if rule.get("host").range().is_some() { rule.get("host").origin } else { rule.origin });
+    row.target = Some(part(
+        object,
+        if rule.get("host").range().is_some() { rule.get("host").origin } else { rule.origin },
+    ));
     row
 }
 

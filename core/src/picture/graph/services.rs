@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
             for route in routes.get(&object.id).into_iter().flatten() {
                 match route.port_index {
                     _ if service.kind == ServiceType::ExternalName => {
-                        self.external_name(card, object, service, route)
+                        self.external_name(card, object, service, route);
                     }
                     Some(index) => self.hops(&source, service.ports.get(index), route),
                     None => self.hops(&source, None, route),
@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind: kind.to_owned(),
             noun: format!("Service {}", object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
         let space = if port.name.is_some() { " " } else { "" };
         let mut row =
             Row::plain(port.name_str(), &detail, &right, &format!("port {}{space}{detail}", port.name_str()));
-        row.target = part_of(object, None::<&Sourced<String>>, port.origin);
+        row.target = Some(part_of(object, None::<&Sourced<String>>, port.origin));
         row
     }
 
@@ -126,8 +126,8 @@ impl<'a> Builder<'a> {
         let Source { card, object, .. } = *source;
         let from = End { card, row: port.map(|port| port.index as u32) };
         let target = match port {
-            Some(port) => part_of(object, port.target_port.as_ref(), port.origin),
-            None => whole(object),
+            Some(port) => Some(part_of(object, port.target_port.as_ref(), port.origin)),
+            None => Some(whole(object)),
         };
         let refused = self.findings.refusal(object.id);
         let mark = port.and_then(|port| self.findings.port(object.id, port.index));
@@ -223,8 +223,10 @@ impl<'a> Builder<'a> {
         let Source { object, service, selection, .. } = *source;
         let selector = service.selector.as_deref();
         let target = match selector.and_then(|selector| selector.first()) {
-            Some(pair) => part_of(object, Some(&pair.value), object.value.get("spec").get("selector").origin),
-            None => whole(object),
+            Some(pair) => {
+                Some(part_of(object, Some(&pair.value), object.value.get("spec").get("selector").origin))
+            }
+            None => Some(whole(object)),
         };
         let miss = selection.and_then(|selection| selection.miss.as_ref());
         if let (Some(selector), Some(miss)) = (selector, miss)

@@ -10,6 +10,7 @@ use crate::picture::scene::Icon;
 use crate::scenario::{PodName, Scenario, WorkloadName};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 /// How many Pods or addresses a card names before it only counts.
 const NAMED: usize = 6;
@@ -70,7 +71,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind,
             noun: format!("{} {}", object.kind, object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -117,7 +118,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind: "Pod".to_owned(),
             noun: format!("Pod {}", object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -175,7 +176,7 @@ impl<'a> Builder<'a> {
                 }
                 let port = subset.ports.first().and_then(|port| port.port.as_ref()).map(|port| port.value);
                 let origin = address.ip.origin;
-                rows.push((address_text(&address.ip.value, port), word, part(object, origin)));
+                rows.push((address_text(&address.ip.value, port), word, Some(part(object, origin))));
             }
         }
         self.addresses(object, rows);
@@ -193,7 +194,7 @@ impl<'a> Builder<'a> {
                 let address = endpoint.addresses.first().map_or("", |address| &address.value);
                 let ready = endpoint.ready.as_ref().is_none_or(|ready| ready.value);
                 let word = if ready { "ready" } else { "not ready" };
-                (address_text(address, port), word, part(object, endpoint.origin))
+                (address_text(address, port), word, Some(part(object, endpoint.origin)))
             })
             .collect();
         self.addresses(object, rows);
@@ -233,7 +234,7 @@ impl<'a> Builder<'a> {
             name: object.name.clone(),
             kind: "manual".to_owned(),
             noun: format!("{} {}", object.kind, object.name),
-            target: whole(object),
+            target: Some(whole(object)),
             objects: vec![object.id],
             state: State::Ok,
             why: None,
@@ -265,7 +266,7 @@ fn port_rows(object: &Object, template: &PodTemplate) -> Vec<Row> {
             let name = port.name.as_ref().map_or("", |name| &name.value);
             let mut row =
                 Row::plain(name, &number.to_string(), &port.protocol.value, &port_noun(name, port, number));
-            row.target = part(object, port.origin);
+            row.target = Some(part(object, port.origin));
             Some(row)
         })
         .collect()
@@ -318,9 +319,9 @@ fn group_key(object: &Object, template: &PodTemplate) -> String {
         .find(|owner| owner.bool("controller") == Some(true));
     let mut key = format!("{}\n", object.namespace);
     if let Some(owner) = owner {
-        key.push_str(&format!("{}/{}\n", owner.str("kind"), owner.str("name")));
+        let _ = writeln!(key, "{}/{}", owner.str("kind"), owner.str("name"));
     } else if template.labels.is_empty() {
-        key.push_str(&format!("{}\n", object.name));
+        let _ = writeln!(key, "{}", object.name);
     }
     let shared = |pair: &&Pair| !PER_POD.contains(&pair.key.as_str());
     let labels: BTreeSet<(&str, &str)> = template
@@ -330,12 +331,12 @@ fn group_key(object: &Object, template: &PodTemplate) -> String {
         .map(|pair| (pair.key.as_str(), pair.value.value.as_str()))
         .collect();
     for (label, value) in labels {
-        key.push_str(&format!("{label}={value}\n"));
+        let _ = writeln!(key, "{label}={value}");
     }
     for port in template.serving_containers().flat_map(|container| &container.ports) {
         let name = port.name.as_ref().map_or("", |name| &name.value);
         let number = port.container_port.as_ref().map_or(0, |number| number.value);
-        key.push_str(&format!("{name} {number} {}\n", port.protocol.value));
+        let _ = writeln!(key, "{name} {number} {}", port.protocol.value);
     }
     key
 }
@@ -353,7 +354,8 @@ fn address_text(address: &str, port: Option<i64>) -> String {
     }
 }
 
-/// The workload that stands for each Pod or workload that another one made: a Deployment for its ReplicaSets and Pods.
+/// The workload that stands for each Pod or workload that another one made: a Deployment for its
+/// `ReplicaSets` and Pods.
 fn owners<'a>(objects: impl Iterator<Item = &'a Object> + Clone) -> BTreeMap<ObjectId, ObjectId> {
     let workloads: BTreeMap<(&str, &str, &str), ObjectId> = objects
         .clone()

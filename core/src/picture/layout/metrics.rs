@@ -46,7 +46,12 @@ impl CardMetrics {
 
 /// The height of a reason of some lines.
 pub(crate) fn why_height(lines: usize) -> Px {
-    lines as Px * WHY_LINE + WHY_PADDING
+    height_of(lines) + WHY_PADDING
+}
+
+/// The height of some lines of a reason.
+pub(crate) fn height_of(lines: usize) -> Px {
+    Px::try_from(lines).unwrap_or(0) * WHY_LINE
 }
 
 /// Measures a card of a width.

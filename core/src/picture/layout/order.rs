@@ -70,11 +70,13 @@ fn pull(
 
 /// Spreads the boxes of a column over the scale.
 fn number(boxes: &[usize], position: &mut [i64], step: &mut [i64]) {
-    let each = SCALE / (boxes.len() as i64).max(1);
-    for (at, &one) in boxes.iter().enumerate() {
+    let each = SCALE / i64::try_from(boxes.len()).unwrap_or(SCALE).max(1);
+    let mut next = 0;
+    for &one in boxes {
         if let (Some(position), Some(step)) = (position.get_mut(one), step.get_mut(one)) {
-            *position = at as i64 * each;
+            *position = next;
             *step = each;
         }
+        next += each;
     }
 }

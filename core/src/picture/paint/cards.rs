@@ -2,7 +2,7 @@
 
 use super::{row_id, text};
 use crate::picture::graph::{Card, Graph, Outline, Row, State};
-use crate::picture::layout::{CardMetrics, HEADER, Place, ROW, RowMetrics, WHY_LINE, why_height};
+use crate::picture::layout::{CardMetrics, HEADER, Place, ROW, RowMetrics, height_of, why_height};
 use crate::picture::scene::{Anchor, Form, Group, GroupKind, Px, Shape};
 use crate::picture::widths::{self, cut, width};
 
@@ -52,7 +52,7 @@ fn outline(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
     let rect = |x, y, width, height, radius| Form::Rect { x, y, width, height, radius };
     match card.outline {
         Outline::Plain | Outline::Ghost => {
-            shapes.push(Shape::new(rect(x, y, width, height, RADIUS), "scene-box"))
+            shapes.push(Shape::new(rect(x, y, width, height, RADIUS), "scene-box"));
         }
         Outline::Headless => {
             shapes.push(Shape::new(rect(x, y, width, height, RADIUS), "scene-box"));
@@ -151,7 +151,7 @@ fn why(
     shapes: &mut Vec<Shape>,
 ) {
     let (lines, was_cut) = lines;
-    let height = lines.len() as Px * WHY_LINE + 5;
+    let height = height_of(lines.len()) + 5;
     let (tint, ink) = match state {
         State::Ok | State::Unknown => ("scene-tint", "scene-why"),
         State::Warning => ("scene-tint scene-warning", "scene-why scene-warning"),
@@ -162,7 +162,7 @@ fn why(
         tint,
     ));
     for (at, line) in lines.iter().enumerate() {
-        let y = top + 13 + at as Px * WHY_LINE;
+        let y = top + 13 + height_of(at);
         let mut shape = text(place.x + SIDE, y, Anchor::Start, line.clone(), ink);
         shape.title = whole.filter(|_| *was_cut).map(str::to_owned);
         shapes.push(shape);
