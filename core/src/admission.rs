@@ -10,6 +10,7 @@
 mod config_map;
 mod endpoint_slice;
 mod endpoints;
+pub mod explain;
 pub mod features;
 pub mod field_error;
 mod go_struct;
@@ -154,4 +155,14 @@ pub struct Admission {
     pub object: Value,
     /// What it is refused for because an earlier object of the input has it.
     pub conflict: Option<Conflict>,
+}
+
+impl Admission {
+    /// Why the object is refused; empty where it is not.
+    pub fn causes(&self) -> &[Cause] {
+        match &self.verdict {
+            Verdict::Refused(causes) => causes,
+            Verdict::Accepted | Verdict::Undecodable(_) | Verdict::NotServed | Verdict::Foreign => &[],
+        }
+    }
 }

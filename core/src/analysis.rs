@@ -1,5 +1,6 @@
 //! Runs the stages, one after another, over all files of an input.
 
+use crate::admission::explain::explain;
 use crate::admission::{Admission, Server};
 use crate::assumptions::{Assumptions, Version};
 use crate::cluster::world::World;
@@ -266,6 +267,10 @@ fn admit(analysis: &mut Analysis) {
             object.partial |= is_damaged;
         }
         let objects = analysis.objects.get(first..).unwrap_or(&[]);
+        let admissions = analysis.admissions.get(first..).unwrap_or(&[]);
+        for (object, admission) in objects.iter().zip(admissions) {
+            diagnostics.extend(explain(&analysis.sources, object, admission));
+        }
         let problems =
             read.document.problems.iter().filter(|problem| !is_damaged || problem.code != "syntax-error");
         diagnostics.extend(problems.map(|problem| of_text(problem, document, objects)));

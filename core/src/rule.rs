@@ -1,7 +1,7 @@
 //! What a rule is, and how it reports.
 
 use crate::Analysis;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
+use crate::diagnostic::{Applicability, CauseText, Diagnostic, Edit, Fix, Related, Severity};
 use crate::field_path::FieldPath;
 use crate::object::Object;
 use crate::source::Span;
@@ -100,6 +100,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// Quotes the API server.
+    #[must_use]
+    pub fn cause(mut self, cause: CauseText) -> Self {
+        self.diagnostic.cause = Some(cause);
         self
     }
 

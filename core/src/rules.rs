@@ -3,9 +3,12 @@
 //! One file a rule: its page, its check, its words. A rule asks one question of the [`Analysis`], and stays silent
 //! where another rule explains the same fault. `cargo xtask new-rule CODE` adds one.
 
+mod address_taken;
+mod api_removed;
 mod caller_namespace_wrong;
 mod caller_port_not_exposed;
 mod cluster_ip_null_not_headless;
+mod deprecated_in_use;
 mod endpoint_port_mismatch;
 mod endpoints_overwritten;
 mod endpoints_without_service;
@@ -18,6 +21,8 @@ mod listens_on_loopback;
 mod manual;
 mod named_port_missing;
 mod namespace_omitted;
+mod node_port_reused_in_service;
+mod node_port_taken;
 mod peer_discovery_needs_unready;
 mod selector;
 mod selector_empty;
@@ -36,9 +41,12 @@ use crate::rule::{Reporter, Rule};
 
 /// Every rule, ordered by code.
 pub const RULES: &[Rule] = &[
+    address_taken::ADDRESS_TAKEN,
+    api_removed::API_REMOVED,
     caller_namespace_wrong::CALLER_NAMESPACE_WRONG,
     caller_port_not_exposed::CALLER_PORT_NOT_EXPOSED,
     cluster_ip_null_not_headless::CLUSTER_IP_NULL_NOT_HEADLESS,
+    deprecated_in_use::DEPRECATED_IN_USE,
     endpoint_port_mismatch::ENDPOINT_PORT_MISMATCH,
     endpoints_overwritten::ENDPOINTS_OVERWRITTEN,
     endpoints_without_service::ENDPOINTS_WITHOUT_SERVICE,
@@ -50,6 +58,8 @@ pub const RULES: &[Rule] = &[
     listens_on_loopback::LISTENS_ON_LOOPBACK,
     named_port_missing::NAMED_PORT_MISSING,
     namespace_omitted::NAMESPACE_OMITTED,
+    node_port_reused_in_service::NODE_PORT_REUSED_IN_SERVICE,
+    node_port_taken::NODE_PORT_TAKEN,
     peer_discovery_needs_unready::PEER_DISCOVERY_NEEDS_UNREADY,
     selector_empty::SELECTOR_EMPTY,
     selector_matches_no_pod::SELECTOR_MATCHES_NO_POD,

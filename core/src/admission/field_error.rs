@@ -199,6 +199,44 @@ pub fn go_quote(text: &str) -> String {
     out
 }
 
+/// Reads text that starts with a text in Go's quotes; what follows is left out. `None` if it is not closed.
+pub fn go_unquote(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = text.strip_prefix('"')?.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => return Some(out),
+            '\\' => {
+                let digits = match chars.next()? {
+                    'n' => {
+                        out.push('\n');
+                        continue;
+                    }
+                    't' => {
+                        out.push('\t');
+                        continue;
+                    }
+                    'r' => {
+                        out.push('\r');
+                        continue;
+                    }
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    other => {
+                        out.push(other);
+                        continue;
+                    }
+                };
+                let code: String = chars.by_ref().take(digits).collect();
+                out.push(char::from_u32(u32::from_str_radix(&code, 16).ok()?)?);
+            }
+            c => out.push(c),
+        }
+    }
+    None
+}
+
 fn push_hex(out: &mut String, letter: char, width: usize, c: char) {
     let _ = write!(out, "\\{letter}{:0width$x}", c as u32);
 }
@@ -288,6 +326,7 @@ mod tests {
     #[test]
     fn quotes_as_go() {
         assert_eq!(go_quote("ü\u{0}\u{a0}\t"), "\"ü\\x00\\u00a0\\t\"");
+        assert_eq!(go_unquote("\"a\\\"\\x00ü\": rest"), Some("a\"\0ü".to_owned()));
         assert_eq!(json_string("a<b>&\u{1}"), "\"a\\u003cb\\u003e\\u0026\\u0001\"");
     }
 }

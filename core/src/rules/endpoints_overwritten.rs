@@ -25,6 +25,7 @@ declare_rule! {
     /// spec: { selector: { app: db }, ports: [{ port: 80 }] }
     /// ---
     /// apiVersion: v1
+    /// #           ^^ info[deprecated-in-use]
     /// kind: Endpoints
     /// metadata: { name: db }
     /// #                 ^^ warning[endpoints-overwritten]
@@ -39,6 +40,7 @@ declare_rule! {
     /// spec: { ports: [{ port: 80 }] }
     /// ---
     /// apiVersion: v1
+    /// #           ^^ info[deprecated-in-use]
     /// kind: Endpoints
     /// metadata: { name: db }
     /// subsets: [{ addresses: [{ ip: 192.0.2.42 }], ports: [{ port: 9376 }] }]

@@ -30,6 +30,7 @@ declare_rule! {
     /// spec: { ports: [{ port: 80 }] }
     /// ---
     /// apiVersion: v1
+    /// #           ^^ info[deprecated-in-use]
     /// kind: Endpoints
     /// metadata: { name: my-service, namespace: default }
     /// #                                        ^^^^^^^ warning[endpoints-without-service]
@@ -51,6 +52,7 @@ declare_rule! {
     /// spec: { ports: [{ port: 80 }] }
     /// ---
     /// apiVersion: v1
+    /// #           ^^ info[deprecated-in-use]
     /// kind: Endpoints
     /// metadata: { name: my-service, namespace: backend }
     /// subsets: [{ addresses: [{ ip: 192.0.2.42 }], ports: [{ port: 9376 }] }]

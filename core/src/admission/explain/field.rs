@@ -1,0 +1,90 @@
+//! From a field as the API server names it to the field of the manifest.
+
+use crate::admission::{Cause, Reason};
+use crate::field_path::{FieldPath, Step};
+use crate::object::Object;
+use crate::source::TextRange;
+use crate::value::Value;
+
+/// Where a cause points.
+pub(super) struct Found {
+    /// The field as manifests spell it.
+    pub(super) path: FieldPath,
+    /// The text at fault, where it is not the field's value.
+    pub(super) range: Option<TextRange>,
+}
+
+/// Finds the field of a cause; `bad` is the value that the cause shows.
+pub(super) fn find(object: &Object, cause: &Cause, bad: Option<&str>) -> Found {
+    let path = spelled(object, &cause.path);
+    if let Some(found) = unused_external_name(object, cause) {
+        return found;
+    }
+    let (value, taken) = object.value.follow(&path);
+    if taken == path.steps.len()
+        && let Some(bad) = bad
+        && let Some(found) = entry(value, &path, cause, bad)
+    {
+        return found;
+    }
+    Found { path, range: None }
+}
+
+/// A Service with an external name and no ports was meant to be of another type.
+fn unused_external_name(object: &Object, cause: &Cause) -> Option<Found> {
+    let spec = object.value.get("spec");
+    let name = spec.get("externalName").range()?;
+    if cause.path.to_string() != "spec.ports" || cause.reason != Reason::Required {
+        return None;
+    }
+    let path = FieldPath::default().child("spec").child("type");
+    Some(Found { path, range: Some(spec.get("type").range().unwrap_or(name)) })
+}
+
+/// The path as manifests spell it.
+fn spelled(object: &Object, path: &FieldPath) -> FieldPath {
+    let steps = path.steps.as_slice();
+    let name = |at: usize| match steps.get(at) {
+        Some(Step::Field(name) | Step::Key(name)) => &**name,
+        _ => "",
+    };
+    let mut path = path.clone();
+    match (name(0), name(1)) {
+        ("annotations", key) if object.kind == "Ingress" => {
+            return FieldPath::default().child("metadata").child("annotations").key(key);
+        }
+        ("spec", "LoadBalancerSourceRanges") => {
+            if let Some(step) = path.steps.get_mut(1) {
+                *step = Step::Field("loadBalancerSourceRanges".into());
+            }
+        }
+        ("spec", "clusterIPs") if object.kind == "Service" => {
+            let spec = object.value.get("spec");
+            let is_written = |name: &str| spec.get(name).range().is_some();
+            if !is_written("clusterIPs") && is_written("clusterIP") {
+                return FieldPath::default().child("spec").child("clusterIP");
+            }
+        }
+        _ => {}
+    }
+    path
+}
+
+/// Causes about labels and the like name the whole map or list: finds the key or the value at fault.
+fn entry(value: &Value, path: &FieldPath, cause: &Cause, bad: &str) -> Option<Found> {
+    let is_key_fault = cause.message.contains("name part ")
+        || cause.message.contains("prefix part ")
+        || cause.message.contains("a valid label key");
+    for entry in value.as_entries() {
+        let at = path.clone().key(&entry.key);
+        if is_key_fault && entry.key == bad {
+            return Some(Found { path: at, range: entry.key_range });
+        }
+        if !is_key_fault && entry.value.as_str() == Some(bad) {
+            return Some(Found { path: at, range: entry.value.range() });
+        }
+    }
+    let at = value.as_list().iter().position(|item| item.as_str() == Some(bad))?;
+    let range = value.as_list().get(at).and_then(Value::range);
+    Some(Found { path: path.clone().index(at), range })
+}
