@@ -12,6 +12,7 @@ use super::security_context::validate_security_context;
 use super::volume::Volumes;
 use super::volume_mount::{validate_volume_devices, validate_volume_mounts};
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::names::is_dns1123_label;
 use crate::field_path::Path;
 use crate::value::{Data, Value};
@@ -217,7 +218,7 @@ fn validate_container_common(container: &Value, facts: &PodFacts<'_>, path: &Pat
     match container.str("terminationMessagePolicy") {
         "File" | "FallbackToLogsOnError" => {}
         "" => causes.required(&policy_path, ""),
-        other => causes.not_supported(&policy_path, other, &["File", "FallbackToLogsOnError"]),
+        other => causes.not_supported(&policy_path, Bad::typed(other), &["File", "FallbackToLogsOnError"]),
     }
     validate_container_ports(container.list("ports"), &path.child("ports"), causes);
     validate_env(container.list("env"), &path.child("env"), options, causes);
@@ -250,7 +251,7 @@ pub(crate) fn validate_pull_policy(policy: &str, path: &Path<'_>, causes: &mut C
     match policy {
         "Always" | "IfNotPresent" | "Never" => {}
         "" => causes.required(path, ""),
-        other => causes.not_supported(path, other, &["Always", "IfNotPresent", "Never"]),
+        other => causes.not_supported(path, Bad::typed(other), &["Always", "IfNotPresent", "Never"]),
     }
 }
 
@@ -265,20 +266,24 @@ fn validate_resize_policy(
     for (index, policy) in policies.iter().enumerate() {
         let (resource, restart) = (policy.str("resourceName"), policy.str("restartPolicy"));
         if !seen.insert(resource) {
-            causes.duplicate(&path.index(index), resource);
+            causes.duplicate(&path.index(index), Bad::typed(resource));
         }
         match resource {
             "cpu" | "memory" => {}
             "" => causes.required(path, ""),
-            other => causes.not_supported(path, other, &["cpu", "memory"]),
+            other => causes.not_supported(path, Bad::typed(other), &["cpu", "memory"]),
         }
         match restart {
             "NotRequired" | "RestartContainer" => {}
             "" => causes.required(path, ""),
-            other => causes.not_supported(path, other, &["NotRequired", "RestartContainer"]),
+            other => causes.not_supported(path, Bad::typed(other), &["NotRequired", "RestartContainer"]),
         }
         if pod_restart_policy == "Never" && restart != "NotRequired" {
-            causes.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+            causes.invalid(
+                path,
+                Bad::typed(restart),
+                "must be 'NotRequired' when pod `restartPolicy` is 'Never'",
+            );
         }
     }
 }

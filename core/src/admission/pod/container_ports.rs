@@ -4,6 +4,7 @@
 
 use super::options::Holder;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::names::{is_valid_port_name, is_valid_port_num};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -37,7 +38,9 @@ pub(crate) fn validate_container_ports(ports: &[Value], path: &Path<'_>, causes:
         match port.str("protocol") {
             "TCP" | "UDP" | "SCTP" => {}
             "" => causes.required(&path.child("protocol"), ""),
-            other => causes.not_supported(&path.child("protocol"), other, &["SCTP", "TCP", "UDP"]),
+            other => {
+                causes.not_supported(&path.child("protocol"), Bad::typed(other), &["SCTP", "TCP", "UDP"])
+            }
         }
     }
 }

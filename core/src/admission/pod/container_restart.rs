@@ -4,6 +4,7 @@
 
 use super::options::PodValidationOptions;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -37,7 +38,7 @@ pub(crate) fn validate_init_container_restart_policy(
         }
         (true, _) => validate_container_restart_policy(container, options, path, causes),
         (false, "Always") => {}
-        (false, other) => causes.not_supported(&policy_path, other, &["Always"]),
+        (false, other) => causes.not_supported(&policy_path, Bad::typed(other), &["Always"]),
     }
 }
 
@@ -56,7 +57,9 @@ pub(crate) fn validate_container_restart_policy(
         None if rules.is_empty() => return,
         None => causes.required(&policy_path, "must specify restartPolicy when restart rules are used"),
         Some("Always" | "Never" | "OnFailure") => {}
-        Some(other) => causes.not_supported(&policy_path, other, &["Always", "Never", "OnFailure"]),
+        Some(other) => {
+            causes.not_supported(&policy_path, Bad::typed(other), &["Always", "Never", "OnFailure"])
+        }
     }
     let rules_path = path.child("restartPolicyRules");
     if rules.len() > MAX_RULES {
@@ -68,7 +71,7 @@ pub(crate) fn validate_container_restart_policy(
         let path = rules_path.index(index);
         let action = rule.str("action");
         if !actions.contains(&action) {
-            causes.not_supported(&path.child("action"), action, actions);
+            causes.not_supported(&path.child("action"), Bad::typed(action), actions);
         }
         let exit_codes = rule.get("exitCodes");
         let path = path.child("exitCodes");
@@ -78,7 +81,7 @@ pub(crate) fn validate_container_restart_policy(
         }
         let operator = exit_codes.str("operator");
         if !matches!(operator, "In" | "NotIn") {
-            causes.not_supported(&path.child("operator"), operator, &["In", "NotIn"]);
+            causes.not_supported(&path.child("operator"), Bad::typed(operator), &["In", "NotIn"]);
         }
         let values = exit_codes.list("values").len();
         if values > MAX_EXIT_CODES {

@@ -4,6 +4,7 @@
 
 use super::container::PodFacts;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::names::{is_http_header_name, is_valid_port_name, is_valid_port_num};
 use crate::field_path::Path;
 use crate::value::{Data, Value};
@@ -182,7 +183,7 @@ fn validate_http_get_action(action: &Value, path: &Path<'_>, causes: &mut Causes
     validate_port_num_or_name(action.get("port"), &path.child("port"), causes);
     let scheme = action.str("scheme");
     if !matches!(scheme, "HTTP" | "HTTPS") {
-        causes.not_supported(&path.child("scheme"), scheme, &["HTTP", "HTTPS"]);
+        causes.not_supported(&path.child("scheme"), Bad::typed(scheme), &["HTTP", "HTTPS"]);
     }
     for header in action.list("httpHeaders") {
         let name = header.str("name");
@@ -197,7 +198,7 @@ fn validate_http_get_action(action: &Value, path: &Path<'_>, causes: &mut Causes
             causes.invalid(&path.child("host"), host, "must be empty when `protocol` is \"HTTP2\"");
         }
         None | Some("HTTP1" | "HTTP2") => {}
-        Some(other) => causes.not_supported(&protocol_path, other, &["HTTP1", "HTTP2"]),
+        Some(other) => causes.not_supported(&protocol_path, Bad::typed(other), &["HTTP1", "HTTP2"]),
     }
 }
 
@@ -217,7 +218,7 @@ fn validate_port_num_or_name(port: &Value, path: &Path<'_>, causes: &mut Causes)
 fn validate_grpc_action(action: &Value, path: &Path<'_>, causes: &mut Causes) {
     validate_port_num_or_name(action.get("port"), &path.child("port"), causes);
     if let Some(mode) = action.get("mode").as_str().filter(|mode| !matches!(*mode, "Plaintext" | "TLS")) {
-        causes.not_supported(&path.child("mode"), mode, &["Plaintext", "TLS"]);
+        causes.not_supported(&path.child("mode"), Bad::typed(mode), &["Plaintext", "TLS"]);
     }
 }
 
@@ -267,6 +268,6 @@ fn validate_stop_signal(signal: &str, os: &Value, path: &Path<'_>, causes: &mut 
         _ => return,
     };
     if !supported.contains(&signal) {
-        causes.not_supported(path, signal, supported);
+        causes.not_supported(path, Bad::typed(signal), supported);
     }
 }

@@ -6,6 +6,7 @@ use super::options::PodValidationOptions;
 use super::pod_level_resources::{self, Amounts, is_supported_pod_level_resource};
 use crate::admission::Causes;
 use crate::admission::Reason;
+use crate::admission::field_error::Bad;
 use crate::admission::names::{is_dns1123_label, is_qualified_name};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
@@ -83,9 +84,9 @@ fn is_standard_resource_name(name: &str) -> bool {
 fn validate_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
     let messages = is_qualified_name(name);
     if messages.is_empty() && !name.contains('/') && !is_standard_resource_name(name) {
-        causes.invalid(path, name, "must be a standard resource type or fully qualified");
+        causes.invalid(path, Bad::typed(name), "must be a standard resource type or fully qualified");
     }
-    causes.invalid_each(path, name, messages);
+    causes.invalid_each(path, Bad::typed(name), messages);
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateContainerResourceName
@@ -93,10 +94,10 @@ fn validate_container_resource_name(name: &str, path: &Path<'_>, causes: &mut Ca
     validate_resource_name(name, path, causes);
     if !name.contains('/') {
         if !matches!(name, "cpu" | "memory" | "ephemeral-storage") && !is_huge_page_resource_name(name) {
-            causes.invalid(path, name, "must be a standard resource for containers");
+            causes.invalid(path, Bad::typed(name), "must be a standard resource for containers");
         }
     } else if !is_native_resource(name) && !is_extended_resource_name(name) {
-        causes.invalid(path, name, "doesn't follow extended resource name standard");
+        causes.invalid(path, Bad::typed(name), "doesn't follow extended resource name standard");
     }
 }
 
@@ -105,7 +106,7 @@ fn validate_pod_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) 
     let before = causes.list.len();
     validate_resource_name(name, path, causes);
     if causes.list.len() == before && !is_supported_pod_level_resource(name) {
-        causes.not_supported(path, name, &["cpu", HUGE_PAGES, "memory"]);
+        causes.not_supported(path, Bad::typed(name), &["cpu", HUGE_PAGES, "memory"]);
     }
 }
 

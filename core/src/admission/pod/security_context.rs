@@ -7,6 +7,7 @@ use super::options::PodValidationOptions;
 use super::volume_path::validate_local_descending_path;
 use super::windows_options::validate_windows_security_context_options;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::names::{is_valid_group_id, is_valid_user_id};
 use crate::field_path::Path;
@@ -39,10 +40,10 @@ pub(crate) fn validate_security_context(
     if let Some(mount) = security.get("procMount").as_str() {
         let path = path.child("procMount");
         if !matches!(mount, "Default" | "Unmasked") {
-            causes.not_supported(&path, mount, &["Default", "Unmasked"]);
+            causes.not_supported(&path, Bad::typed(mount), &["Default", "Unmasked"]);
         }
         if host_users && mount == "Unmasked" {
-            causes.invalid(&path, mount, "`hostUsers` must be false to use `Unmasked`");
+            causes.invalid(&path, Bad::typed(mount), "`hostUsers` must be false to use `Unmasked`");
         }
     }
     validate_seccomp_profile_field(security.get("seccompProfile"), &path.child("seccompProfile"), causes);
@@ -87,7 +88,7 @@ fn validate_seccomp_profile_field(profile: &Value, path: &Path<'_>, causes: &mut
     match kind {
         "" => causes.required(&path.child("type"), "type is required when seccompProfile is set"),
         _ if !PROFILE_TYPES.contains(&kind) => {
-            causes.not_supported(&path.child("type"), kind, &PROFILE_TYPES);
+            causes.not_supported(&path.child("type"), Bad::typed(kind), &PROFILE_TYPES);
         }
         _ => {}
     }
@@ -123,11 +124,11 @@ fn validate_app_armor_profile_field(profile: &Value, path: &Path<'_>, causes: &m
             }
         }
         ("RuntimeDefault" | "Unconfined", Some(file)) => {
-            causes.invalid(&file_path, file, "can only be set when AppArmor type is Localhost");
+            causes.invalid(&file_path, Bad::typed(file), "can only be set when AppArmor type is Localhost");
         }
         ("RuntimeDefault" | "Unconfined", None) => {}
         ("", _) => causes.required(&path.child("type"), "type is required when appArmorProfile is set"),
-        (other, _) => causes.not_supported(&path.child("type"), other, &PROFILE_TYPES),
+        (other, _) => causes.not_supported(&path.child("type"), Bad::typed(other), &PROFILE_TYPES),
     }
 }
 
@@ -181,7 +182,7 @@ pub(crate) fn validate_pod_spec_security_context(
 
 fn one_of(security: &Value, field: &str, supported: &[&str], path: &Path<'_>, causes: &mut Causes) {
     if let Some(text) = security.get(field).as_str().filter(|text| !supported.contains(text)) {
-        causes.not_supported(&path.child(field), text, supported);
+        causes.not_supported(&path.child(field), Bad::typed(text), supported);
     }
 }
 

@@ -17,7 +17,7 @@ use super::topology_spread::validate_topology_spread_constraints;
 use super::volume::validate_volumes;
 use super::windows_options::validate_windows_host_process_pod;
 use crate::admission::Causes;
-use crate::admission::field_error::go_quote;
+use crate::admission::field_error::{Bad, go_quote};
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::ip::is_valid_ip_for_legacy_field;
 use crate::admission::label_selector::validate_labels;
@@ -125,7 +125,7 @@ fn one_of_or_required(spec: &Value, field: &str, supported: &[&str], path: &Path
     match spec.str(field) {
         "" => causes.required(&path.child(field), ""),
         text if supported.contains(&text) => {}
-        text => causes.not_supported(&path.child(field), text, supported),
+        text => causes.not_supported(&path.child(field), Bad::typed(text), supported),
     }
 }
 
@@ -140,7 +140,7 @@ fn validate_pod_resource_claims(
     let mut names = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         if is_static {
-            causes.forbidden(&Path::new(""), "static pods do not support resource claims");
+            causes.forbidden(&Path::ROOT.key(""), "static pods do not support resource claims");
             continue;
         }
         let path = path.index(index);
@@ -280,7 +280,7 @@ fn validate_os(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
         "" => causes.required(&os_path.child("name"), ""),
         "linux" => validate_linux(spec, path, causes),
         "windows" => validate_windows(spec, path, causes),
-        other => causes.not_supported(&os_path, other, &["linux", "windows"]),
+        other => causes.not_supported(&os_path, Bad::typed(other), &["linux", "windows"]),
     }
 }
 

@@ -9,6 +9,7 @@ use super::annotations::{
 use super::options::PodValidationOptions;
 use super::spec::validate_pod_spec;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{self, validate_labels};
 use crate::admission::metadata::validate_annotations;
 use crate::field_path::Path;
@@ -74,7 +75,7 @@ pub(crate) fn validate_always_running(template: &Value, kind: &str, path: &Path<
     let path = path.child("spec");
     let policy = spec.str("restartPolicy");
     if policy != "Always" {
-        causes.not_supported(&path.child("restartPolicy"), policy, &["Always"]);
+        causes.not_supported(&path.child("restartPolicy"), Bad::typed(policy), &["Always"]);
     }
     if spec.has("activeDeadlineSeconds") {
         let detail = format!("activeDeadlineSeconds in {kind} is not Supported");

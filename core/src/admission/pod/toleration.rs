@@ -4,7 +4,7 @@
 
 use super::options::PodValidationOptions;
 use crate::admission::Causes;
-use crate::admission::field_error::go_quote;
+use crate::admission::field_error::{Bad, go_quote};
 use crate::admission::label_selector::validate_label_name;
 use crate::admission::names::is_valid_label_value;
 use crate::field_path::Path;
@@ -30,12 +30,12 @@ pub(crate) fn validate_tolerations(
         if key.is_empty() && operator != "Exists" {
             let detail =
                 "operator must be Exists when `key` is empty, which means \"match all values and all keys\"";
-            causes.invalid(&operator_path, operator, detail);
+            causes.invalid(&operator_path, Bad::typed(operator), detail);
         }
         let effect = toleration.str("effect");
         if toleration.has("tolerationSeconds") && effect != "NoExecute" {
             let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
-            causes.invalid(&path.child("effect"), effect, detail);
+            causes.invalid(&path.child("effect"), Bad::typed(effect), detail);
         }
         match operator {
             "Equal" | "" => {
@@ -52,11 +52,13 @@ pub(crate) fn validate_tolerations(
             "Lt" | "Gt" if options.allow_taint_toleration_comparison_operators => {
                 validate_number(value, &path.child("value"), causes);
             }
-            "Lt" | "Gt" => causes.not_supported(&operator_path, operator, &["Equal", "Exists", "Lt", "Gt"]),
-            other => causes.not_supported(&operator_path, other, &["Equal", "Exists"]),
+            "Lt" | "Gt" => {
+                causes.not_supported(&operator_path, Bad::typed(operator), &["Equal", "Exists", "Lt", "Gt"])
+            }
+            other => causes.not_supported(&operator_path, Bad::typed(other), &["Equal", "Exists"]),
         }
         if !effect.is_empty() && !EFFECTS.contains(&effect) {
-            causes.not_supported(&path.child("effect"), effect, &EFFECTS);
+            causes.not_supported(&path.child("effect"), Bad::typed(effect), &EFFECTS);
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::affinity::validate_match_label_keys_and_mismatch_label_keys;
 use super::options::{MatchLabelKeys, PodValidationOptions};
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_name, validate_label_selector};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -29,7 +30,7 @@ pub(crate) fn validate_topology_spread_constraints(
             causes.required(&path.child("topologyKey"), "can not be empty");
         }
         if !ACTIONS.contains(&action) {
-            causes.not_supported(&path.child("whenUnsatisfiable"), action, &ACTIONS);
+            causes.not_supported(&path.child("whenUnsatisfiable"), Bad::typed(action), &ACTIONS);
         }
         if last.get(&(key, action)).is_some_and(|last| *last > index) {
             let pair = format!("{{{key}, {action}}}");
@@ -46,7 +47,7 @@ pub(crate) fn validate_topology_spread_constraints(
         for field in ["nodeAffinityPolicy", "nodeTaintsPolicy"] {
             let policy = constraint.get(field).as_str();
             if let Some(policy) = policy.filter(|policy| !matches!(*policy, "Honor" | "Ignore")) {
-                causes.not_supported(&path.child(field), policy, &["Honor", "Ignore"]);
+                causes.not_supported(&path.child(field), Bad::typed(policy), &["Honor", "Ignore"]);
             }
         }
         validate_match_label_keys(constraint, options.match_label_keys, &path, causes);

@@ -6,7 +6,7 @@ use super::resources::validate_resource_quantity_value;
 use super::warnings;
 use crate::admission::Causes;
 use crate::admission::Warning;
-use crate::admission::field_error::{Bad, json_string};
+use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_selector, validate_labels};
 use crate::admission::metadata::validate_annotations;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
@@ -90,7 +90,7 @@ pub(crate) fn validate_persistent_volume_claim_spec(
     validate_class(spec, "storageClassName", path, causes);
     let mode = spec.get("volumeMode").as_str();
     if let Some(mode) = mode.filter(|mode| !matches!(*mode, "Block" | "Filesystem")) {
-        causes.not_supported(&path.child("volumeMode"), mode, &["Block", "Filesystem"]);
+        causes.not_supported(&path.child("volumeMode"), Bad::typed(mode), &["Block", "Filesystem"]);
     }
     validate_data_sources(spec, path, causes);
     if options.volume_attributes_class {
@@ -120,7 +120,7 @@ fn validate_access_modes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
         );
     }
     for mode in modes.iter().filter(|mode| !ACCESS_MODES.contains(mode)) {
-        causes.not_supported(&modes_path, *mode, &ACCESS_MODES);
+        causes.not_supported(&modes_path, Bad::typed(mode), &ACCESS_MODES);
     }
     let one_pod = modes.contains(&"ReadWriteOncePod");
     if one_pod && modes.iter().any(|mode| *mode != "ReadWriteOncePod" && ACCESS_MODES.contains(mode)) {
@@ -135,7 +135,8 @@ fn validate_data_sources(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
             validate_data_source(value, &path.child(field), causes);
         }
     }
-    let bad = || Bad::json(json_string(&path.child("dataSource").to_string()));
+    // Upstream shows a path as the value, which prints as an empty struct.
+    let bad = || Bad::json("{}");
     let has_both = !source.is_null() && !reference.is_null();
     if !reference.str("namespace").is_empty() {
         if has_both {

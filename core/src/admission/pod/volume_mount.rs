@@ -83,7 +83,9 @@ fn validate_mount_propagation(mount: &Value, privileged: bool, path: &Path<'_>, 
                 "Bidirectional mount propagation is available only to privileged containers",
             );
         }
-        Some(other) => causes.not_supported(path, other, &["Bidirectional", "HostToContainer", "None"]),
+        Some(other) => {
+            causes.not_supported(path, Bad::typed(other), &["Bidirectional", "HostToContainer", "None"])
+        }
     }
 }
 
@@ -100,7 +102,7 @@ fn validate_mount_recursive_read_only(mount: &Value, path: &Path<'_>, causes: &m
                     .forbidden(path, "may only be specified when mountPropagation is None or not specified");
             }
         }
-        Some(other) => causes.not_supported(path, other, &["Disabled", "Enabled", "IfPossible"]),
+        Some(other) => causes.not_supported(path, Bad::typed(other), &["Disabled", "Enabled", "IfPossible"]),
     }
 }
 

@@ -15,6 +15,7 @@ use super::volume_path::{
 use super::volume_projected::validate_projected_volume_source;
 use super::volume_storage;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::names::{
     inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_valid_user_id,
 };
@@ -96,7 +97,7 @@ fn validate_host_path(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
     validate_path_no_backsteps(source.str("path"), &path.child("path"), causes);
     if let Some(kind) = source.get("type").as_str().filter(|kind| !HOST_PATH_TYPES.contains(kind)) {
-        causes.not_supported(&path.child("type"), kind, &HOST_PATH_TYPES);
+        causes.not_supported(&path.child("type"), Bad::typed(kind), &HOST_PATH_TYPES);
     }
 }
 

@@ -199,7 +199,7 @@ fn validate_azure_disk(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         [("cachingMode", ["None", "ReadOnly", "ReadWrite"]), ("kind", ["Dedicated", "Managed", "Shared"])]
     {
         if let Some(text) = source.get(field).as_str().filter(|text| !supported.contains(text)) {
-            causes.not_supported(&path.child(field), text, &supported);
+            causes.not_supported(&path.child(field), Bad::typed(text), &supported);
         }
     }
     let uri = source.str("diskURI");

@@ -5,6 +5,7 @@
 use super::annotations::visit_containers_with_path;
 use super::options::PodValidationOptions;
 use crate::admission::Causes;
+use crate::admission::field_error::Bad;
 use crate::admission::names::is_dns1123_subdomain;
 use crate::field_path::Path;
 use crate::value::Value;
@@ -24,21 +25,25 @@ pub(crate) fn validate_windows_security_context_options(
     causes: &mut Causes,
 ) {
     if let Some(name) = windows.get("gmsaCredentialSpecName").as_str() {
-        causes.invalid_each(&path.child("gmsaCredentialSpecName"), name, is_dns1123_subdomain(name));
+        causes.invalid_each(
+            &path.child("gmsaCredentialSpecName"),
+            Bad::typed(name),
+            is_dns1123_subdomain(name),
+        );
     }
     if let Some(spec) = windows.get("gmsaCredentialSpec").as_str() {
         let path = path.child("gmsaCredentialSpec");
         if spec.is_empty() {
-            causes.invalid(&path, spec, "gmsaCredentialSpec cannot be an empty string");
+            causes.invalid(&path, Bad::typed(spec), "gmsaCredentialSpec cannot be an empty string");
         } else if spec.len() > MAX_CREDENTIAL_SPEC_KIB * 1024 {
             let detail = format!("gmsaCredentialSpec size must be under {MAX_CREDENTIAL_SPEC_KIB} KiB");
-            causes.invalid(&path, spec, &detail);
+            causes.invalid(&path, Bad::typed(spec), &detail);
         }
     }
     if let Some(name) = windows.get("runAsUserName").as_str() {
         let path = path.child("runAsUserName");
         for detail in user_name_errors(name) {
-            causes.invalid(&path, name, &detail);
+            causes.invalid(&path, Bad::typed(name), &detail);
         }
     }
 }

@@ -111,7 +111,9 @@ fn validate_cron_job_spec(
     match spec.str("concurrencyPolicy") {
         "" => causes.required(&path.child("concurrencyPolicy"), ""),
         policy if CONCURRENCY_POLICIES.contains(&policy) => {}
-        other => causes.not_supported(&path.child("concurrencyPolicy"), other, &CONCURRENCY_POLICIES),
+        other => {
+            causes.not_supported(&path.child("concurrencyPolicy"), Bad::typed(other), &CONCURRENCY_POLICIES)
+        }
     }
     let job = spec.get("jobTemplate").get("spec");
     let template_path = path.child("jobTemplate");

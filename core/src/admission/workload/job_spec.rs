@@ -75,7 +75,7 @@ pub(crate) fn validate_job_spec_common(
         let known: &[&str] =
             if has_failure_policy { &["Failed"] } else { &["Failed", "TerminatingOrFailed"] };
         if !known.contains(&policy) {
-            causes.not_supported(&path.child("podReplacementPolicy"), policy, known);
+            causes.not_supported(&path.child("podReplacementPolicy"), Bad::typed(policy), known);
         }
     }
     let template = spec.get("template");
@@ -91,14 +91,14 @@ pub(crate) fn validate_job_spec_common(
         "OnFailure" => {
             causes.invalid(&path, policy, "only \"Never\" is supported when podFailurePolicy is specified");
         }
-        other => causes.not_supported(&path, other, &["OnFailure", "Never"]),
+        other => causes.not_supported(&path, Bad::typed(other), &["OnFailure", "Never"]),
     }
 }
 
 fn validate_completion_mode(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
     let mode = spec.get("completionMode").as_str();
     if let Some(mode) = mode.filter(|mode| !matches!(*mode, "NonIndexed" | "Indexed")) {
-        causes.not_supported(&path.child("completionMode"), mode, &["NonIndexed", "Indexed"]);
+        causes.not_supported(&path.child("completionMode"), Bad::typed(mode), &["NonIndexed", "Indexed"]);
     }
     let max_failed = spec.get("maxFailedIndexes").as_int();
     let max_failed_path = path.child("maxFailedIndexes");
@@ -203,7 +203,7 @@ fn validate_pod_failure_policy_rule(
             }
         }
         action if ACTIONS.contains(&action) => {}
-        other => causes.not_supported(&action_path, other, &ACTIONS),
+        other => causes.not_supported(&action_path, Bad::typed(other), &ACTIONS),
     }
     let (exit_codes, conditions) = (rule.get("onExitCodes"), rule.list("onPodConditions"));
     if !exit_codes.is_null() {
@@ -220,7 +220,7 @@ fn validate_pod_failure_policy_rule(
         match pattern.str("status") {
             "" => causes.required(&path.child("status"), &valid_values(&STATUSES)),
             status if STATUSES.contains(&status) => {}
-            other => causes.not_supported(&path.child("status"), other, &STATUSES),
+            other => causes.not_supported(&path.child("status"), Bad::typed(other), &STATUSES),
         }
     }
     let omitted = |causes: &mut Causes, detail: &str| {
@@ -245,7 +245,7 @@ fn validate_on_exit_codes(requirement: &Value, names: &BTreeSet<&str>, path: &Pa
     match operator {
         "In" | "NotIn" => {}
         "" => causes.required(&path.child("operator"), &valid_values(&["In", "NotIn"])),
-        other => causes.not_supported(&path.child("operator"), other, &["In", "NotIn"]),
+        other => causes.not_supported(&path.child("operator"), Bad::typed(other), &["In", "NotIn"]),
     }
     if let Some(name) = requirement.get("containerName").as_str().filter(|name| !names.contains(name)) {
         let detail = "must be one of the container or initContainer names in the pod template";

@@ -12,6 +12,7 @@ use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
 use crate::admission::features::Gate;
+use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::metadata::{Scope, name_is_dns_label, same, validate_immutable_field};
 use crate::admission::names::is_dns1123_label;
@@ -144,7 +145,7 @@ fn validate_stateful_set_spec(spec: &Value, options: SetOptions<'_>, path: &Path
         "" => causes.required(&path.child("podManagementPolicy"), ""),
         other => {
             let detail = "must be 'OrderedReady' or 'Parallel'";
-            causes.invalid(&path.child("podManagementPolicy"), other, detail);
+            causes.invalid(&path.child("podManagementPolicy"), Bad::typed(other), detail);
         }
     }
     validate_update_strategy(spec.get("updateStrategy"), options, &path.child("updateStrategy"), causes);
@@ -153,7 +154,7 @@ fn validate_stateful_set_spec(spec: &Value, options: SetOptions<'_>, path: &Path
     for field in ["whenDeleted", "whenScaled"] {
         let text = policy.str(field);
         if !policy.is_null() && !matches!(text, "Retain" | "Delete") {
-            causes.not_supported(&policy_path.child(field), text, &["Retain", "Delete"]);
+            causes.not_supported(&policy_path.child(field), Bad::typed(text), &["Retain", "Delete"]);
         }
     }
     if options.is_new {
