@@ -122,8 +122,7 @@ fn kind_lines(
         };
         let scope = if found.namespaced { 'n' } else { 'c' };
         let since = if first > OLDEST { format!(">{first}") } else { String::new() };
-        let until =
-            if last < NEWEST { format!("<{last}") } else { String::new() };
+        let until = if last < NEWEST { format!("<{last}") } else { String::new() };
         // Previews are off unless an administrator turns them on; their types would be a third of the table.
         let is_preview = api_version.contains("alpha") || api_version.contains("beta");
         let ty = table::go_name(packages, &found.schema)
@@ -140,8 +139,7 @@ fn kind_lines(
         );
     }
     for ((api_version, kind), life) in lives {
-        let Some(removed) = life.removed.filter(|&removed| removed <= NEWEST)
-        else {
+        let Some(removed) = life.removed.filter(|&removed| removed <= NEWEST) else {
             continue;
         };
         if kind.ends_with("List") || all.contains(&(api_version.clone(), kind.clone())) {
