@@ -162,3 +162,21 @@ fn an_open_world_is_never_certain_that_a_name_is_missing() {
         assert_eq!(resolved(world, dns, "db-0", "cache")[0], "cache.shop.svc.cluster.local: NXDOMAIN");
     });
 }
+
+#[test]
+fn endpoints_have_names_by_zone_where_that_is_switched_on() {
+    let assumptions = Assumptions { complete: Complete::Everything, ..Assumptions::default() };
+    let objects = objects(WORLD, &assumptions);
+    let cluster = simulate(&objects, &assumptions, &Scenario::default());
+    let world = World::new(&objects, &cluster, &assumptions, false);
+    let ask = |options: &[&str], name: &str| {
+        let dns = Dns::new(&world, DnsOptions::read(options.iter().copied()));
+        let reply = dns.ask(name, RecordType::A).unwrap();
+        (reply.rcode.as_str(), reply.answer.len())
+    };
+    assert_eq!(ask(&["zonal"], "zone-1.pin._zone.db.shop.svc.cluster.local"), ("NOERROR", 1));
+    assert_eq!(ask(&["zonal"], "zone-2.pin._zone.db.shop.svc.cluster.local"), ("NOERROR", 0));
+    assert_eq!(ask(&["zonal"], "zone-2.prefer._zone.db.shop.svc.cluster.local"), ("NOERROR", 1));
+    assert_eq!(ask(&["zonal"], "zone-1.pin._zone.web.shop.svc.cluster.local"), ("NXDOMAIN", 0));
+    assert_eq!(ask(&[], "zone-1.pin._zone.db.shop.svc.cluster.local"), ("NXDOMAIN", 0));
+}

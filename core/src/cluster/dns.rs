@@ -27,6 +27,8 @@ pub struct DnsOptions {
     pub ignore_empty_service: bool,
     /// `noendpoints`: endpoints have no records.
     pub no_endpoints: bool,
+    /// `zonal`: endpoints of headless Services have names by zone.
+    pub zonal: bool,
     /// `namespaces`: only these are served; empty means all.
     pub namespaces: BTreeSet<String>,
 }
@@ -62,6 +64,7 @@ impl DnsOptions {
                 Some("endpoint_pod_names") => out.endpoint_pod_names = true,
                 Some("ignore") => out.ignore_empty_service = words.next() == Some("empty_service"),
                 Some("noendpoints") => out.no_endpoints = true,
+                Some("zonal") => out.zonal = true,
                 Some("namespaces") => out.namespaces.extend(words.map(str::to_owned)),
                 _ => {}
             }
@@ -331,7 +334,7 @@ impl Dns<'_> {
             return Ok(vec![Record { name: question.name.to_owned(), kind: RecordType::Txt, data }]);
         }
         match self.records(question) {
-            Ok(found) if !found.is_empty() => Ok(Vec::new()),
+            Ok(found) if !found.is_empty() || self.asks_for_zone(question) => Ok(Vec::new()),
             _ => Err(Failure::NameError),
         }
     }

@@ -69,15 +69,27 @@ struct RecordRequest {
     endpoint: String,
     service: String,
     namespace: String,
+    /// The zone of a name by zone, `""` for any other name.
+    topology_zone: String,
+    /// Where no endpoint is in the zone, all count.
+    prefers_zone: bool,
     is_pod: bool,
     /// The zone itself, or only `svc` or `pod` of it.
     is_apex: bool,
 }
 
+impl RecordRequest {
+    /// Source: coredns v1.15 plugin/kubernetes/kubernetes.go matchPortAndProtocol
+    fn matches(&self, port: &str, protocol: &str) -> bool {
+        (self.port.is_empty() || self.port.eq_ignore_ascii_case(port))
+            && (self.protocol.is_empty() || self.protocol.eq_ignore_ascii_case(protocol))
+    }
+}
+
 /// Takes a name apart; `name` is in lower case.
 ///
 /// Source: coredns v1.15 plugin/kubernetes/parse.go parseRequest
-fn parse_request(name: &str, zone: &str) -> Result<RecordRequest, Failure> {
+fn parse_request(name: &str, zone: &str, zonal: bool) -> Result<RecordRequest, Failure> {
     let base = name.strip_suffix(zone).unwrap_or("").trim_end_matches('.');
     let apex = RecordRequest { is_apex: true, ..RecordRequest::default() };
     if matches!(base, "" | "svc" | "pod") {
@@ -100,6 +112,10 @@ fn parse_request(name: &str, zone: &str) -> Result<RecordRequest, Failure> {
         [port, protocol] => {
             out.port = strip(port);
             out.protocol = strip(protocol);
+        }
+        [topology_zone @ .., directive @ ("pin" | "prefer"), "_zone"] if zonal && !is_pod => {
+            out.topology_zone = topology_zone.join(".");
+            out.prefers_zone = *directive == "prefer";
         }
         _ => return Err(Failure::NameError),
     }
@@ -140,7 +156,7 @@ impl<'w> Dns<'w> {
     /// Source: coredns v1.15 plugin/kubernetes/kubernetes.go Records
     pub(super) fn records(&self, question: &Question<'_>) -> Result<Vec<Found>, Failure> {
         let name = question.name.to_lowercase();
-        let request = parse_request(&name, question.zone)?;
+        let request = parse_request(&name, question.zone, self.options.zonal)?;
         if request.is_apex {
             return Ok(Vec::new());
         }
@@ -148,6 +164,12 @@ impl<'w> Dns<'w> {
             return Err(Failure::NameError);
         }
         if request.is_pod { self.find_pods(&request) } else { self.find_services(&request, question.zone) }
+    }
+
+    /// Says whether a name asks for the endpoints of a zone.
+    pub(super) fn asks_for_zone(&self, question: &Question<'_>) -> bool {
+        let request = parse_request(&question.name.to_lowercase(), question.zone, self.options.zonal);
+        request.is_ok_and(|request| !request.topology_zone.is_empty()) && self.records(question).is_ok()
     }
 
     /// Source: coredns v1.15 plugin/kubernetes/namespace.go namespaceExposed
@@ -199,37 +221,22 @@ impl<'w> Dns<'w> {
         if self.options.ignore_empty_service && !service.is_headless() && !self.has_endpoints(object) {
             return Err(Failure::NameError);
         }
-        let matches = |name: &str, protocol: &str| {
-            (request.port.is_empty() || request.port.eq_ignore_ascii_case(name))
-                && (request.protocol.is_empty() || request.protocol.eq_ignore_ascii_case(protocol))
-        };
+        if !request.topology_zone.is_empty() && !service.is_headless() {
+            return Err(Failure::NameError);
+        }
         let mut out = Vec::new();
-        let mut exists = false;
+        let exists;
         if service.is_headless() || !request.endpoint.is_empty() {
-            for slice in self.slices_of(object) {
-                for (port_name, number, protocol) in slice_ports(slice) {
-                    if !matches(port_name, protocol) {
-                        continue;
-                    }
-                    for endpoint in slice.endpoints.iter().filter(|endpoint| is_served(endpoint)) {
-                        for address in &endpoint.addresses {
-                            let hostname = self.endpoint_hostname(endpoint, address);
-                            if !request.endpoint.is_empty()
-                                && !request.endpoint.eq_ignore_ascii_case(&hostname)
-                            {
-                                continue;
-                            }
-                            exists = true;
-                            let key = format!("{hostname}.{}", service_name(object, zone));
-                            out.push(Found { host: Host::of(address), port: number, key });
-                        }
-                    }
-                }
+            out = self.find_endpoints(request, object, zone, &request.topology_zone);
+            if out.is_empty() && request.prefers_zone {
+                out = self.find_endpoints(request, object, zone, "");
             }
+            exists = !out.is_empty() || !request.topology_zone.is_empty();
         } else {
-            let numbers = service.ports.iter().filter(|port| matches(port.name_str(), &port.protocol.value));
+            let numbers =
+                service.ports.iter().filter(|port| request.matches(port.name_str(), &port.protocol.value));
             let mut numbers: Vec<i64> = numbers.map(crate::object::service::ServicePort::number).collect();
-            if service.ports.is_empty() && matches("", "") {
+            if service.ports.is_empty() && request.matches("", "") {
                 numbers.push(NO_PORT);
             }
             exists = !numbers.is_empty();
@@ -244,6 +251,45 @@ impl<'w> Dns<'w> {
             }
         }
         if exists { Ok(out) } else { Err(Failure::NameError) }
+    }
+
+    /// The ready endpoints that a name asks for, those of one zone if it is not `""`.
+    fn find_endpoints(
+        &self,
+        request: &RecordRequest,
+        object: &Object,
+        zone: &str,
+        topology_zone: &str,
+    ) -> Vec<Found> {
+        let mut out = Vec::new();
+        for slice in self.slices_of(object) {
+            let served = || slice.endpoints.iter().filter(|endpoint| is_served(endpoint));
+            let mut zone_of: BTreeMap<&str, String> = BTreeMap::new();
+            for endpoint in served().filter(|_| !topology_zone.is_empty()) {
+                let zone = endpoint.zone.as_ref().map(|zone| zone.to_lowercase());
+                zone_of.extend(endpoint.addresses.iter().filter_map(|ip| Some((ip.as_str(), zone.clone()?))));
+            }
+            for (port_name, number, protocol) in slice_ports(slice) {
+                if !request.matches(port_name, protocol) {
+                    continue;
+                }
+                for endpoint in served() {
+                    for address in &endpoint.addresses {
+                        let is_elsewhere = !topology_zone.is_empty()
+                            && zone_of.get(address.as_str()).is_none_or(|zone| zone != topology_zone);
+                        let hostname = self.endpoint_hostname(endpoint, address);
+                        let is_other =
+                            !request.endpoint.is_empty() && !request.endpoint.eq_ignore_ascii_case(&hostname);
+                        if is_elsewhere || is_other {
+                            continue;
+                        }
+                        let key = format!("{hostname}.{}", service_name(object, zone));
+                        out.push(Found { host: Host::of(address), port: number, key });
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// The slices of a Service, none where endpoints are not watched.
