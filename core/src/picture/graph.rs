@@ -187,8 +187,19 @@ pub struct Edge {
     pub label: Option<String>,
     /// How many endpoints get traffic, or how many edges are folded into this one.
     pub count: Option<u32>,
+    /// Whether a `ReferenceGrant` lets the hop into another namespace, where it needs one.
+    pub gate: Option<Gate>,
     /// The field that makes the hop.
     pub target: Option<Target>,
+}
+
+/// A `ReferenceGrant` as it stands on a lane's border.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// It is in the input.
+    Open,
+    /// There is none.
+    Shut,
 }
 
 /// A namespace.
@@ -295,6 +306,10 @@ impl Graph {
         }
         if let Some(label) = &edge.label {
             let _ = write!(out, ", {label}");
+        }
+        match edge.gate {
+            Some(Gate::Open) => out.push_str(", by a ReferenceGrant"),
+            Some(Gate::Shut) | None => {}
         }
         if let Some(count) = edge.count {
             let _ = write!(out, ", {count} {}", if count == 1 { "endpoint" } else { "endpoints" });

@@ -1,6 +1,6 @@
 //! The picture as text: the same order and the same words, for reading aloud, printing and reports.
 
-use super::graph::{Card, CardId, Edge, Graph, State};
+use super::graph::{Card, CardId, Edge, Gate, Graph, State};
 use super::layout::Layout;
 use std::fmt::Write;
 
@@ -31,7 +31,10 @@ fn print_card(graph: &Graph, card: &Card, hops: &[&Edge], out: &mut String) {
     let kind = if card.kind.is_empty() { String::new() } else { format!(" ({})", card.kind) };
     let _ = writeln!(out, "{indent}{}{kind}{}", card.noun, suffix(card.state, card.why.as_deref()));
     for (at, row) in card.rows.iter().enumerate() {
-        let right = if row.right.is_empty() { String::new() } else { format!(" ({})", row.right) };
+        let right = match row.right.as_str() {
+            right if right.is_empty() || row.noun.ends_with(right) => String::new(),
+            right => format!(" ({right})"),
+        };
         let _ = writeln!(out, "{indent}  {}{right}{}", row.noun, suffix(row.state, row.why.as_deref()));
         for hop in hops.iter().filter(|hop| hop.from.row == Some(at as u32)) {
             print_hop(graph, hop, indent, out);
@@ -47,6 +50,10 @@ fn print_hop(graph: &Graph, hop: &Edge, indent: &str, out: &mut String) {
     let _ = write!(out, "{indent}    → {to}: {}", hop.state.as_str());
     for detail in [&hop.why, &hop.label].into_iter().flatten() {
         let _ = write!(out, ", {detail}");
+    }
+    match hop.gate {
+        Some(Gate::Open) => out.push_str(", by a ReferenceGrant"),
+        Some(Gate::Shut) | None => {}
     }
     if let Some(count) = hop.count {
         let _ = write!(out, ", {count} {}", if count == 1 { "endpoint" } else { "endpoints" });

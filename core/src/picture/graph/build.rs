@@ -1,7 +1,7 @@
 //! Builds the graph of an analysis, column by column from the right, so that each edge finds its end.
 
 use super::findings::Findings;
-use super::{Card, CardId, Column, Edge, End, Graph, Lane, Outline, Row, State};
+use super::{Card, CardId, Column, Edge, End, Gate, Graph, Lane, Outline, Row, State};
 use crate::Analysis;
 use crate::cluster::PodId;
 use crate::object::{Object, ObjectId, Service, Sourced, View};
@@ -93,8 +93,8 @@ impl<'a> Builder<'a> {
 
     /// Adds an edge.
     pub(super) fn join(&mut self, from: End, to: Option<End>, hop: Hop) {
-        let Hop { state, why, label, count, target } = hop;
-        self.graph.edges.push(Edge { from, to, state, why, label, count, target });
+        let Hop { state, why, label, count, gate, target } = hop;
+        self.graph.edges.push(Edge { from, to, state, why, label, count, gate, target });
     }
 
     /// The card for something that is not in the input.
@@ -208,18 +208,19 @@ pub(super) struct Hop {
     pub why: Option<String>,
     pub label: Option<String>,
     pub count: Option<u32>,
+    pub gate: Option<Gate>,
     pub target: Option<Target>,
 }
 
 impl Hop {
     /// A hop that passes.
     pub(super) fn ok(target: Option<Target>) -> Self {
-        Self { state: State::Ok, why: None, label: None, count: None, target }
+        Self { state: State::Ok, why: None, label: None, count: None, gate: None, target }
     }
 
     /// A hop in another state, and why.
     pub(super) fn in_state(state: State, why: impl Into<String>, target: Option<Target>) -> Self {
-        Self { state, why: Some(why.into()), label: None, count: None, target }
+        Self { state, why: Some(why.into()), label: None, count: None, gate: None, target }
     }
 }
 

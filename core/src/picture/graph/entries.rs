@@ -44,9 +44,10 @@ impl<'a> Builder<'a> {
     }
 
     fn node_ports(&mut self, object: &'a Object, service: &'a Service) {
+        let allocates = object.value.get("spec").bool("allocateLoadBalancerNodePorts").unwrap_or(true);
         let shown = |port: &&ServicePort| match service.kind {
             ServiceType::NodePort => true,
-            ServiceType::LoadBalancer => port.node_port.as_ref().is_some_and(|port| port.range().is_some()),
+            ServiceType::LoadBalancer => port.node_port.is_some() || allocates,
             ServiceType::ClusterIp | ServiceType::ExternalName => false,
         };
         let rows: Vec<_> = service

@@ -43,7 +43,7 @@ impl<'a> Builder<'a> {
             why: None,
             rows: Vec::new(),
         });
-        let hop = Hop { state, why, label: None, count: None, target };
+        let hop = Hop { state, why, label: None, count: None, gate: None, target };
         if state > State::Unknown {
             self.lower_row(End { card, row: None }, &hop);
         }

@@ -8,7 +8,7 @@
 
 use super::build::{Builder, Hop, is_gateway_api, is_kind, part, whole};
 use super::routes::Backend;
-use super::{Card, CardId, Column, End, Outline, Row, State};
+use super::{Card, CardId, Column, End, Gate, Outline, Row, State};
 use crate::object::Object;
 use crate::picture::scene::Icon;
 use crate::value::Value;
@@ -203,15 +203,22 @@ impl<'a> Builder<'a> {
         if !group.is_empty() || !matches!(kind, "" | "Service") {
             let to = self.ghost(namespace, Column::Services, kind, backend.str("name"));
             let why = "left to the implementation".to_owned();
-            return Backend { to: Some(End { card: to, row: None }), state: State::Unknown, why: Some(why) };
+            return Backend {
+                to: Some(End { card: to, row: None }),
+                state: State::Unknown,
+                why: Some(why),
+                gate: None,
+            };
         }
         let mut found = self.backend(namespace, backend.str("name"), backend.get("port"));
-        if namespace != object.namespace && !self.granted(object, namespace, backend.str("name")) {
-            let why = format!("needs a ReferenceGrant in {namespace}");
-            let state = if self.complete(namespace) { State::Broken } else { State::Unknown };
-            if state > found.state || found.state == State::Ok {
-                found.state = state;
-                found.why = Some(why);
+        if namespace != object.namespace {
+            if self.granted(object, namespace, backend.str("name")) {
+                found.gate = Some(Gate::Open);
+            } else {
+                // Without a grant it does not matter whether the Service exists.
+                found.state = if self.complete(namespace) { State::Broken } else { State::Unknown };
+                found.why = Some(format!("needs a ReferenceGrant in {namespace}"));
+                found.gate = Some(Gate::Shut);
             }
         }
         if found.state == State::Ok && weight(backend) == 0 {

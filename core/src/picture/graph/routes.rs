@@ -2,7 +2,7 @@
 
 use super::build::{Builder, Hop, is_kind, part, whole};
 use super::targets::scalar_text;
-use super::{Card, CardId, Column, End, Outline, Row, State};
+use super::{Card, CardId, Column, End, Gate, Outline, Row, State};
 use crate::object::service::ServiceType;
 use crate::object::{Object, PortRef};
 use crate::picture::scene::{Icon, Target};
@@ -13,6 +13,7 @@ pub(super) struct Backend {
     pub to: Option<End>,
     pub state: State,
     pub why: Option<String>,
+    pub gate: Option<Gate>,
 }
 
 impl<'a> Builder<'a> {
@@ -120,6 +121,7 @@ impl<'a> Builder<'a> {
                 to: Some(End { card: to, row: None }),
                 state: State::Unknown,
                 why: Some("left to the controller".to_owned()),
+                gate: None,
             }
         } else {
             let port = service.get("port");
@@ -143,7 +145,8 @@ impl<'a> Builder<'a> {
         target: Option<Target>,
         label: Option<String>,
     ) {
-        let mut hop = Hop { state: found.state, why: found.why, label, count: None, target };
+        let mut hop =
+            Hop { state: found.state, why: found.why, label, count: None, gate: found.gate, target };
         if let Some(why) = self.findings.refusal(object.id) {
             (hop.state, hop.why) = (State::Broken, Some(why));
         } else if let Some(mark) = self.findings.below(object.id, prefix)
@@ -160,7 +163,7 @@ impl<'a> Builder<'a> {
         let Some(&(card, _, service)) = self.service_cards.get(&(namespace, name)) else {
             if self.complete(namespace) {
                 let why = format!("no Service “{name}” in {namespace}");
-                return Backend { to: None, state: State::Broken, why: Some(why) };
+                return Backend { to: None, state: State::Broken, why: Some(why), gate: None };
             }
             let ghost = self.ghost(namespace, Column::Services, "Service", name);
             let why = "not in these files".to_owned();
@@ -168,6 +171,7 @@ impl<'a> Builder<'a> {
                 to: Some(End { card: ghost, row: None }),
                 state: State::Unknown,
                 why: Some(why),
+                gate: None,
             };
         };
         let asked = match (port.as_int(), port.as_str()) {
@@ -179,6 +183,7 @@ impl<'a> Builder<'a> {
                     to: Some(to),
                     state: State::Broken,
                     why: Some("no port is named".to_owned()),
+                    gate: None,
                 };
             }
         };
@@ -189,21 +194,26 @@ impl<'a> Builder<'a> {
         if service.kind == ServiceType::ExternalName {
             let to = End { card, row: found.map(|port| port.index as u32) };
             let why = "an ExternalName: left to the controller".to_owned();
-            return Backend { to: Some(to), state: State::Unknown, why: Some(why) };
+            return Backend { to: Some(to), state: State::Unknown, why: Some(why), gate: None };
         }
         match found {
             Some(port) if port.protocol.value == "UDP" => Backend {
                 to: Some(End { card, row: Some(port.index as u32) }),
                 state: State::Broken,
                 why: Some(format!("{name} {} is UDP", scalar_text_of(&asked))),
+                gate: None,
             },
-            Some(port) => {
-                Backend { to: Some(End { card, row: Some(port.index as u32) }), state: State::Ok, why: None }
-            }
+            Some(port) => Backend {
+                to: Some(End { card, row: Some(port.index as u32) }),
+                state: State::Ok,
+                why: None,
+                gate: None,
+            },
             None => Backend {
                 to: Some(End { card, row: None }),
                 state: State::Broken,
                 why: Some(format!("{name} has no port {}", scalar_text(port))),
+                gate: None,
             },
         }
     }
@@ -227,7 +237,12 @@ fn host_row(object: &Object, spec: &Value, rule: &Value) -> Row {
         hosts.iter().any(|covered| covered.as_str().is_some_and(|covered| covers(covered, host)))
     });
     let (right, suffix) = if tls { ("TLS", ", TLS") } else { ("", "") };
-    let mut row = Row::plain("", host, right, &format!("host {host}{suffix}"));
+    let mut row = Row::plain(
+        "",
+        host,
+        right,
+        &format!("{}{suffix}", if host == "any host" { host.to_owned() } else { format!("host {host}") }),
+    );
     row.target = Some(part(
         object,
         if rule.get("host").range().is_some() { rule.get("host").origin } else { rule.origin },

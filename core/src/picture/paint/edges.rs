@@ -1,7 +1,7 @@
 //! Edges: level out of a row, level into a row, and a sign where the hop is not plainly ok.
 
 use super::text;
-use crate::picture::graph::{Edge, Graph, State};
+use crate::picture::graph::{Edge, Gate, Graph, State};
 use crate::picture::layout::Layout;
 use crate::picture::scene::{Anchor, Form, Group, GroupKind, Icon, Layer, LayerKind, Px, Shape};
 use crate::picture::widths::{self, width};
@@ -93,6 +93,15 @@ fn shapes(layout: &Layout, at: usize, edge: &Edge) -> Vec<Shape> {
             out.push(plate(middle.0, middle.1, 18, "scene-plate"));
             out.push(text(middle.0, middle.1 + 4, Anchor::Middle, "?".to_owned(), "scene-question"));
         }
+    }
+    if let Some(gate) = edge.gate {
+        let icon = match gate {
+            Gate::Open => Icon::GateOpen,
+            Gate::Shut => Icon::GateShut,
+        };
+        let x = middle.0 - 24;
+        out.push(plate(x, middle.1, 22, "scene-plate"));
+        out.push(sign(x, middle.1, icon, "scene-gate"));
     }
     if let Some(label) = &edge.label {
         // Hops of one row part on their way: the middle keeps their labels apart.
