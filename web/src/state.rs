@@ -98,6 +98,8 @@ pub(crate) enum Tab {
     Endpoints,
     /// DNS names.
     Dns,
+    /// What kubectl would print.
+    Kubectl,
     /// One request, hop by hop.
     Trace,
     /// What the API server says.

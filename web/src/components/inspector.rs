@@ -2,6 +2,7 @@
 
 mod dns;
 mod endpoints;
+mod kubectl;
 mod pods;
 mod server;
 mod trace;
@@ -97,12 +98,16 @@ fn tabs(object: &Object) -> &'static [(Tab, &'static str)] {
         View::Service(_) => &[
             (Tab::Endpoints, "Endpoints"),
             (Tab::Dns, "DNS"),
+            (Tab::Kubectl, "kubectl"),
             (Tab::Trace, "Trace"),
             (Tab::Server, "API server"),
         ],
-        View::Workload(_) | View::Pod(_) => {
-            &[(Tab::Endpoints, "Pods"), (Tab::Trace, "Trace"), (Tab::Server, "API server")]
-        }
+        View::Workload(_) | View::Pod(_) => &[
+            (Tab::Endpoints, "Pods"),
+            (Tab::Kubectl, "kubectl"),
+            (Tab::Trace, "Trace"),
+            (Tab::Server, "API server"),
+        ],
         View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
             &[(Tab::Server, "API server")]
         }
@@ -118,6 +123,7 @@ fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
         (Tab::Endpoints, _) => pods::view(&props.store, &props.checked, object),
         (Tab::Dns, View::Service(service)) => dns::view(analysis, object, service),
         (Tab::Dns, _) => Html::default(),
+        (Tab::Kubectl, _) => kubectl::view(analysis, object),
         (Tab::Trace, _) => {
             html! { <Trace key={object.id.0} store={props.store.clone()} checked={props.checked.clone()} object={object.id} /> }
         }

@@ -1,18 +1,21 @@
-//! One request, hop by hop: from a Pod or from outside, by a name, to a port.
+//! One request, hop by hop: from a Pod, a node or outside, to a name and a port.
 
 use super::because;
 use crate::engine::Checked;
 use crate::state::Store;
 use portolan_core::Analysis;
-use portolan_core::cluster::ClusterPod;
-use portolan_core::cluster::dns::resolver::Outcome;
-use portolan_core::cluster::dns::{Dns, DnsOptions, Rcode, RecordType};
-use portolan_core::object::{Object, ObjectId, Service, View};
-use portolan_core::source::Span;
-use portolan_core::traffic::{Entry, EntryKind, PortRoute, Verdict};
+use portolan_core::cluster::dns::{Dns, DnsOptions};
+use portolan_core::cluster::{ClusterPod, NodeIndex};
+use portolan_core::object::{Object, ObjectId, View};
+use portolan_core::traffic::Verdict;
+use portolan_core::traffic::trace::{Caller, Hop, Stage, Target, trace};
+use std::collections::BTreeSet;
 use std::rc::Rc;
-use web_sys::HtmlSelectElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+/// Callers that are offered, at most.
+const MOST: usize = 200;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct TraceProps {
@@ -20,209 +23,145 @@ pub(crate) struct TraceProps {
     pub(crate) store: Store,
     /// The analysis.
     pub(crate) checked: Rc<Checked>,
-    /// The Service, or what calls it.
+    /// The Service, or what calls one.
     pub(crate) object: ObjectId,
-}
-
-/// One hop.
-struct Hop {
-    verdict: Verdict,
-    stage: &'static str,
-    facts: Vec<(String, Option<Span>)>,
 }
 
 #[component]
 pub(crate) fn Trace(props: &TraceProps) -> Html {
     let analysis = &props.checked.drawn;
-    let (from, to, port) = (use_state(|| 0_usize), use_state(|| 0_usize), use_state(|| 0_usize));
+    let from = use_state(|| 0_usize);
+    let to = use_state(|| None::<Target>);
     let Some(object) = analysis.object(props.object) else { return Html::default() };
-    let services: Vec<(&Object, &Service)> = match &object.view {
-        View::Service(service) => vec![(object, service)],
-        _ => analysis.services().take(200).collect(),
-    };
     let callers = callers(analysis, object);
-    let caller = callers.get(*from).copied();
-    let Some((target, service)) = services.get(*to).or(services.first()).copied() else {
-        return html! { <p class="inspector-note">{ "No Service is in these files." }</p> };
+    let namespace = callers.get(*from).and_then(|(caller, _)| match caller {
+        Caller::Pod(id) => analysis.cluster.pod(*id).map(|pod| pod.namespace.as_str()),
+        Caller::Node(_) | Caller::Outside => None,
+    });
+    let names = names(analysis, object, namespace);
+    let Some(target) = (*to).clone().or_else(|| names.first().cloned()) else {
+        return html! { <p class="inspector-note">{ "No Service with a port is in these files." }</p> };
     };
-    let routes: Vec<&PortRoute> = analysis.routes.iter().filter(|route| route.service == target.id).collect();
-    let choose = |state: &UseStateHandle<usize>| {
-        let state = state.clone();
+    let world = analysis.world();
+    let dns = Dns::new(&world, DnsOptions::default());
+    let caller = callers.get(*from).map_or(Caller::Outside, |(caller, _)| *caller);
+    let found = trace(&world, &dns, &analysis.routes, caller, target.clone());
+    let choose = {
+        let from = from.clone();
         Callback::from(move |event: Event| {
-            if let Ok(at) = event.target_unchecked_into::<HtmlSelectElement>().value().parse() {
-                state.set(at);
-            }
+            from.set(event.target_unchecked_into::<HtmlSelectElement>().value().parse().unwrap_or(0));
         })
     };
-    let option = |at: usize, words: String, chosen: usize| html! { <option key={at} value={at.to_string()} selected={at == chosen}>{ words }</option> };
-    let hops = routes
-        .get(*port)
-        .or(routes.first())
-        .map(|route| hops(analysis, caller, target, service, route))
-        .unwrap_or_default();
+    let field = |change: fn(&mut Target, &str)| {
+        let (to, target) = (to.clone(), target.clone());
+        Callback::from(move |event: Event| {
+            let mut next = target.clone();
+            change(&mut next, event.target_unchecked_into::<HtmlInputElement>().value().trim());
+            to.set(Some(next));
+        })
+    };
+    let protocol = {
+        let (to, target) = (to.clone(), target.clone());
+        Callback::from(move |event: Event| {
+            let protocol = event.target_unchecked_into::<HtmlSelectElement>().value();
+            to.set(Some(Target { protocol, ..target.clone() }));
+        })
+    };
+    let known: BTreeSet<&str> = names.iter().map(|target| target.host.as_str()).collect();
     html! {
         <>
             <div class="inspector-trace">
-                <label>{ "From" }<select class="field" onchange={choose(&from)}>
-                    { for callers.iter().enumerate().map(|(at, pod)| option(at, format!("Pod {}/{}", pod.namespace, pod.name), *from)) }
-                    { option(callers.len(), "outside the cluster".to_owned(), *from) }
+                <label>{ "From" }<select class="field" onchange={choose}>
+                    { for callers.iter().enumerate().map(|(at, (_, words))| html! { <option key={at} value={at.to_string()} selected={at == *from}>{ words.clone() }</option> }) }
                 </select></label>
-                if services.len() > 1 {
-                    <label>{ "To" }<select class="field" onchange={choose(&to)}>
-                        { for services.iter().enumerate().map(|(at, (object, _))| option(at, format!("Service {}/{}", object.namespace, object.name), *to)) }
-                    </select></label>
-                }
-                if routes.len() > 1 {
-                    <label>{ "Port" }<select class="field" onchange={choose(&port)}>
-                        { for routes.iter().enumerate().map(|(at, route)| option(at, port_words(service, route), *port)) }
-                    </select></label>
-                }
+                <label>{ "To, a name or an address" }
+                    <input class="field mono" list="trace-names" value={target.host.clone()} onchange={field(|target, text| text.clone_into(&mut target.host))} />
+                    <datalist id="trace-names">{ for known.iter().map(|name| html! { <option key={*name} value={(*name).to_owned()} /> }) }</datalist>
+                </label>
+                <label>{ "Port" }
+                    <input class="field mono" type="number" min="1" max="65535" value={target.port.to_string()}
+                        onchange={field(|target, text| target.port = text.parse().unwrap_or(target.port))} />
+                </label>
+                <label>{ "Protocol" }<select class="field" onchange={protocol}>
+                    { for ["TCP", "UDP", "SCTP"].map(|name| html! { <option key={name} value={name} selected={target.protocol == name}>{ name }</option> }) }
+                </select></label>
             </div>
-            <ol class="inspector-hops">{ for hops.iter().enumerate().map(|(at, hop)| hop_html(props, at, hop)) }</ol>
+            <ol class="inspector-hops">
+                { for found.hops.iter().enumerate().map(|(at, hop)| hop_html(props, at, hop)) }
+                { end(found.verdict) }
+            </ol>
         </>
     }
 }
 
 fn hop_html(props: &TraceProps, at: usize, hop: &Hop) -> Html {
-    let (sign, verdict) = match hop.verdict {
-        Verdict::Pass => ("●", "pass"),
-        Verdict::Fail => ("✕", "fail"),
-        Verdict::Unknown => ("?", "unknown"),
+    let (sign, verdict) = sign(hop.verdict);
+    let stage = match hop.stage {
+        Stage::Dns => "DNS",
+        Stage::Service => "Service",
+        Stage::Endpoint => "endpoint",
+        Stage::Policy => "policy",
+        Stage::Container => "container",
     };
+    let facts = hop.because.iter().enumerate();
     html! {
         <li key={at} data-verdict={verdict}>
-            <span aria-label={verdict}>{ sign }</span>
-            <span>{ hop.stage }</span>
-            <span>{ for hop.facts.iter().enumerate().map(|(at, (words, span))| because(&props.store, &props.checked, at, words, *span)) }</span>
+            <span role="img" aria-label={verdict}>{ sign }</span>
+            <span>{ stage }</span>
+            <span>{ for facts.map(|(at, fact)| because(&props.store, &props.checked, at, &fact.text, fact.span)) }</span>
         </li>
     }
 }
 
-/// The Pods that a request may come from, one of each workload; the object's own first.
-fn callers<'a>(analysis: &'a Analysis, object: &Object) -> Vec<&'a ClusterPod> {
-    let mut seen = std::collections::BTreeSet::new();
+fn end(verdict: Verdict) -> Html {
+    let (sign, word) = sign(verdict);
+    let words = match verdict {
+        Verdict::Pass => "The request reaches a container’s port.",
+        Verdict::Fail => "The request does not get through.",
+        Verdict::Unknown => "These files cannot tell whether it gets through.",
+    };
+    html! { <li data-verdict={word}><span aria-hidden="true">{ sign }</span><span>{ "result" }</span><b>{ words }</b></li> }
+}
+
+fn sign(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Pass => ("●", "pass"),
+        Verdict::Fail => ("✕", "fail"),
+        Verdict::Unknown => ("?", "unknown"),
+    }
+}
+
+/// Where a request may start: one Pod of each workload, the object's own first, the nodes, outside.
+fn callers(analysis: &Analysis, object: &Object) -> Vec<(Caller, String)> {
+    let mut seen = BTreeSet::new();
     let mut pods: Vec<&ClusterPod> =
         analysis.cluster.pods.iter().filter(|pod| seen.insert(pod.origin)).collect();
     pods.sort_by_key(|pod| (pod.origin != object.id, pod.namespace != object.namespace));
-    pods.truncate(200);
-    pods
+    let pods = pods
+        .into_iter()
+        .take(MOST)
+        .map(|pod| (Caller::Pod(pod.id), format!("Pod {}/{}", pod.namespace, pod.name)));
+    let nodes = analysis.cluster.nodes.iter().enumerate().take(MOST);
+    let nodes = nodes.map(|(at, node)| (Caller::Node(NodeIndex(at as u32)), format!("node {}", node.name)));
+    pods.chain(nodes).chain([(Caller::Outside, "outside the cluster".to_owned())]).collect()
 }
 
-fn port_words(service: &Service, route: &PortRoute) -> String {
-    let port = route.port_index.and_then(|at| service.ports.get(at));
-    port.map_or_else(
-        || "none".to_owned(),
-        |port| format!("{} {}/{}", port.name_str(), port.number(), port.protocol.value).trim().to_owned(),
-    )
-}
-
-fn hops(
-    analysis: &Analysis,
-    caller: Option<&ClusterPod>,
-    target: &Object,
-    service: &Service,
-    route: &PortRoute,
-) -> Vec<Hop> {
-    let mut out = Vec::new();
-    match caller {
-        Some(pod) => out.extend(resolved(analysis, pod, target)),
-        None => out.push(entered(route)),
-    }
-    if out.last().is_some_and(|hop| hop.verdict == Verdict::Fail) {
-        return out;
-    }
-    let span = route
-        .port_index
-        .and_then(|at| service.ports.get(at)?.port.as_ref()?.range())
-        .map(|range| target.span(range));
-    out.push(Hop {
-        verdict: Verdict::Pass,
-        stage: "Service port",
-        facts: vec![(port_words(service, route), span)],
-    });
-    out.push(Hop {
-        verdict: route.verdict,
-        stage: "endpoints",
-        facts: vec![(route.because.text.clone(), route.because.span)],
-    });
-    if route.verdict == Verdict::Pass {
-        let ready: Vec<String> = route
-            .backends
-            .iter()
-            .filter(|backend| backend.ready)
-            .take(12)
-            .map(|backend| {
-                let name = backend
-                    .pod
-                    .and_then(|pod| analysis.cluster.pod(pod))
-                    .map_or(backend.address.clone(), |pod| pod.name.clone());
-                backend.number.map_or(name.clone(), |number| format!("{name}:{number}"))
-            })
-            .collect();
-        out.push(Hop { verdict: Verdict::Pass, stage: "one of", facts: vec![(ready.join(", "), None)] });
-    }
-    out
-}
-
-/// How a request comes in from outside.
-fn entered(route: &PortRoute) -> Hop {
-    let shown = |entry: &&Entry| {
-        matches!(entry.kind, EntryKind::NodePort | EntryKind::LoadBalancer | EntryKind::ExternalIp)
-    };
-    let words: Vec<String> = route
-        .entries
-        .iter()
-        .filter(shown)
-        .map(|entry| {
-            let address = entry.address.clone().unwrap_or_else(|| {
-                if entry.kind == EntryKind::NodePort { "any node".to_owned() } else { "<pending>".to_owned() }
-            });
-            let port = entry.port.map_or_else(|| "<allocated>".to_owned(), |port| port.to_string());
-            format!("{address}:{port}")
+/// What a request from a namespace would be addressed to: the object's own ports first.
+fn names(analysis: &Analysis, object: &Object, namespace: Option<&str>) -> Vec<Target> {
+    let mut services: Vec<_> = analysis.services().collect();
+    services.sort_by_key(|(service, _)| service.id != object.id);
+    let targets = services.into_iter().take(MOST).flat_map(|(service, view)| {
+        let host = match namespace {
+            Some(namespace) if namespace == service.namespace => service.name.clone(),
+            Some(_) | None => format!("{}.{}", service.name, service.namespace),
+        };
+        let ports = view.ports.iter();
+        ports.map(move |port| Target {
+            host: host.clone(),
+            port: port.number(),
+            protocol: port.protocol.value.clone(),
         })
-        .collect();
-    if words.is_empty() {
-        return Hop {
-            verdict: Verdict::Fail,
-            stage: "entry",
-            facts: vec![("the Service has no address outside the cluster".to_owned(), None)],
-        };
-    }
-    Hop { verdict: Verdict::Pass, stage: "entry", facts: vec![(words.join(" or "), None)] }
-}
-
-/// How a Pod finds the Service's address by the name that a person would write.
-fn resolved(analysis: &Analysis, pod: &ClusterPod, target: &Object) -> Vec<Hop> {
-    let Some(origin) = analysis.object(pod.origin) else { return Vec::new() };
-    let typed = if pod.namespace == target.namespace {
-        target.name.clone()
-    } else {
-        format!("{}.{}", target.name, target.namespace)
-    };
-    let world = analysis.world();
-    let resolution = Dns::new(&world, DnsOptions::default()).resolve(origin, pod, &typed, RecordType::A);
-    let mut out = Vec::new();
-    for step in resolution.steps {
-        let (verdict, words) = match step.outcome {
-            Outcome::HostsFile(addresses) => {
-                (Verdict::Pass, format!("{} is in the hosts file: {}", step.name, addresses.join(", ")))
-            }
-            Outcome::Outside => {
-                (Verdict::Unknown, format!("{} is asked of a server outside the cluster", step.name))
-            }
-            Outcome::Answered(reply) if reply.rcode == Rcode::NoError && !reply.answer.is_empty() => {
-                let answers: Vec<String> = reply
-                    .answer
-                    .iter()
-                    .take(4)
-                    .map(|record| record.to_string().split_whitespace().last().unwrap_or("").to_owned())
-                    .collect();
-                let verdict = if reply.certain { Verdict::Pass } else { Verdict::Unknown };
-                (verdict, format!("{} → {}", step.name, answers.join(", ")))
-            }
-            Outcome::Answered(reply) => (Verdict::Fail, format!("{}: {}", step.name, reply.rcode.as_str())),
-        };
-        out.push(Hop { verdict, stage: "DNS", facts: vec![(words, None)] });
-    }
-    out
+    });
+    let is_caller = !matches!(object.view, View::Service(_));
+    targets.filter(|target| is_caller || target.port > 0).collect()
 }
