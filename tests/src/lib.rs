@@ -1,5 +1,6 @@
 //! Tests of Portolan: fixtures, conformance against recorded answers, and invariants of the repository.
 
+pub mod admission_mutants;
 pub mod cases;
 pub mod conformance;
 pub mod fixture;

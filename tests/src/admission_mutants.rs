@@ -1,0 +1,116 @@
+//! Mutants of recorded texts: fields deleted and retyped, to see that nothing makes admission panic.
+
+use crate::world::manifests;
+use portolan_core::Input;
+use portolan_core::admission::Server;
+use portolan_core::assumptions::Assumptions;
+use portolan_core::scenario::Scenario;
+use portolan_core::{DocumentCache, InputFile, analyze};
+use serde_json::{Value as Json, json};
+
+/// A small deterministic source of numbers.
+#[derive(Debug, Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Starts at a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `limit`, 0 if that is 0.
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 8).unwrap_or(0) % limit.max(1)
+    }
+}
+
+/// Changes one to four parts of a text; a text that is no JSON is cut somewhere.
+pub fn mutant(text: &str, dice: &mut Dice) -> String {
+    let Ok(mut value) = serde_json::from_str::<Json>(text) else {
+        let end = (0..=dice.below(text.len() + 1)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        return text.get(..end).unwrap_or("").to_owned();
+    };
+    for _ in 0..=dice.below(4) {
+        change(&mut value, dice);
+    }
+    value.to_string()
+}
+
+/// Walks down to a random part and deletes, repeats or retypes it.
+fn change(value: &mut Json, dice: &mut Dice) {
+    let mut at = value;
+    loop {
+        let stops = dice.below(5) == 0;
+        let size = match &*at {
+            Json::Object(map) => map.len(),
+            Json::Array(items) => items.len(),
+            _ => 0,
+        };
+        let chosen = dice.below(size);
+        if size == 0 || stops && dice.below(2) == 0 {
+            *at = retyped(dice);
+            return;
+        }
+        let key = at.as_object().and_then(|map| map.keys().nth(chosen)).cloned().unwrap_or_default();
+        if stops {
+            match at {
+                Json::Object(map) => drop(map.remove(&key)),
+                Json::Array(items) => items.extend(items.get(chosen).cloned()),
+                _ => {}
+            }
+            return;
+        }
+        let next = match at {
+            Json::Object(map) => map.get_mut(&key),
+            Json::Array(items) => items.get_mut(chosen),
+            _ => None,
+        };
+        let Some(next) = next else { return };
+        at = next;
+    }
+}
+
+fn retyped(dice: &mut Dice) -> Json {
+    let choices = [
+        Json::Null,
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(65536),
+        json!(9_223_372_036_854_775_807_i64),
+        json!(0.5),
+        json!(""),
+        json!("-"),
+        json!("ünicode\u{0}"),
+        json!("None"),
+        json!("::ffff:1.2.3.4/200"),
+        json!("999999999999999999999"),
+        json!("%"),
+        json!([]),
+        json!([null]),
+        json!({}),
+        json!({"": ""}),
+        json!("x".repeat(300)),
+    ];
+    choices.get(dice.below(choices.len())).cloned().unwrap_or(Json::Null)
+}
+
+/// Lets the API server and the whole engine take a text, and replaces the object by itself.
+pub fn run(text: &str, assumptions: &Assumptions) {
+    let mut server = Server::new(assumptions);
+    for manifest in manifests(text, assumptions) {
+        let admission = server.create(&manifest);
+        server.update(&admission.object, &manifest);
+    }
+    let files = [InputFile::new("mutant.json", text)];
+    let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
+    analyze(&mut DocumentCache::default(), &input);
+}
+
+/// The texts of recorded cases.
+pub fn texts(cases: &[Json]) -> Vec<&str> {
+    cases.iter().flat_map(|case| ["text", "old", "new"].map(|key| case[key].as_str())).flatten().collect()
+}
