@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the commands report on standard output")]
 
+mod bench;
 mod browser;
 mod docs;
 mod e2e;
@@ -9,6 +10,7 @@ mod lint;
 mod new_rule;
 mod npm;
 mod page;
+mod reading;
 mod schema;
 mod serve;
 mod setup;
@@ -36,7 +38,8 @@ Usage: cargo xtask COMMAND
   e2e     build the page and use it in headless Chromium
   docs    rewrite what is generated and checked in: rule pages, types, fences of fixtures
   new-rule CODE  write the file of a rule and register it
-  schema  write the table of Kubernetes' kinds from its published documents (needs Go)";
+  schema  write the table of Kubernetes' kinds from its published documents (needs Go)
+  bench   measure the reader beside other readers (`bench reading`)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -67,6 +70,7 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         "e2e" => e2e::run(),
         "docs" => docs::run(),
         "new-rule" => new_rule::run(workspace::root(), rest.first().copied()),
+        "bench" => bench::run(rest.first().copied()),
         "schema" => schema::write(workspace::root()).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -8,15 +8,16 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::suites::Suites;
-use crate::{e2e, lint, npm, page, setup, step, wasm, workspace};
+use crate::{e2e, lint, npm, page, reading, setup, step, wasm, workspace};
 
 type Part = fn(&mut Suites) -> Result<()>;
 
 /// The parts, in order: what fails soonest comes first.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("lint", lint::check),
     ("Rust tests", rust),
     ("recorded answers", recorded),
+    ("reader", reading::check),
     ("wasm tests", wasm::test),
     ("npm package", npm::check),
     ("page", e2e::check),

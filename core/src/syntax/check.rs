@@ -21,10 +21,11 @@ pub(super) fn check(document: &mut Document) {
     alias::check(&mut document.tree, &mut problems);
     let tree = &document.tree;
     let mut key = None;
+    let mut seen = keys::Seen::default();
     for id in 0..tree.nodes.len() as u32 {
         let Some(node) = tree.node(NodeId(id)) else { continue };
         match node.kind() {
-            NodeKind::Mapping => keys::check(node, &mut problems),
+            NodeKind::Mapping => keys::check(node, &mut seen, &mut problems),
             NodeKind::Scalar if node.node().flags & KEY != 0 => key = Some(node),
             NodeKind::Scalar => problems.extend(value(node, key)),
             NodeKind::Sequence | NodeKind::Alias => {}
@@ -71,10 +72,13 @@ fn octal(node: NodeRef<'_>, number: i64, key: Option<NodeRef<'_>>) -> Option<Pro
     let is_octal = digits.len() > 1
         && digits.starts_with('0')
         && digits.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    if !is_octal || node.tag().is_some() {
+        return None;
+    }
     let decimal: String = digits.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
     let looks_like = decimal.parse::<i64>().ok()?;
     let is_mode = key.is_some_and(|key| matches!(key.text(), "mode" | "defaultMode"));
-    if !is_octal || node.tag().is_some() || looks_like == number.abs() || is_mode {
+    if looks_like == number.abs() || is_mode {
         return None;
     }
     let message = format!("`{text}` is octal: kubectl reads {number}");

@@ -13,11 +13,13 @@ const FEW: usize = 12;
 type Entry<'t> = (NodeRef<'t>, NodeRef<'t>);
 
 /// Checks a mapping as written. The cost is linear in the number of its entries and of what they merge.
-pub(super) fn check(mapping: NodeRef<'_>, problems: &mut Vec<Problem>) {
-    let mut seen = Seen::default();
+///
+/// `seen` is working memory that one mapping leaves to the next.
+pub(super) fn check<'t>(mapping: NodeRef<'t>, seen: &mut Seen<'t>, problems: &mut Vec<Problem>) {
+    seen.clear();
     for (key, value) in mapping.entries() {
         if key.is_merge_key() {
-            merge(key, value, &seen, problems);
+            merge(key, value, seen, problems);
             continue;
         }
         match key.key_text() {
@@ -33,12 +35,19 @@ pub(super) fn check(mapping: NodeRef<'_>, problems: &mut Vec<Problem>) {
 
 /// The keys seen so far, each with its latest entry.
 #[derive(Default)]
-struct Seen<'t> {
+pub(super) struct Seen<'t> {
     few: Vec<(Cow<'t, str>, Entry<'t>)>,
     many: HashMap<Cow<'t, str>, Entry<'t>>,
 }
 
 impl<'t> Seen<'t> {
+    fn clear(&mut self) {
+        self.few.clear();
+        if !self.many.is_empty() {
+            self.many = HashMap::new();
+        }
+    }
+
     fn insert(&mut self, text: Cow<'t, str>, entry: Entry<'t>) -> Option<Entry<'t>> {
         if !self.many.is_empty() {
             return self.many.insert(text, entry);

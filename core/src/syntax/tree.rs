@@ -115,15 +115,22 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Prepares a tree for a text: manifests have one node per 12 to 17 bytes.
+    /// Prepares a tree for a text: manifests have one node per 12 to 17 bytes, and [`Tree::push`] adapts.
     pub(crate) fn for_source(source: Arc<str>) -> Self {
-        let nodes = Vec::with_capacity(source.len() / 16 + 8);
+        let nodes = Vec::with_capacity(source.len() / 16 + 4);
         Self { source, nodes, ..Self::default() }
     }
 
     /// Adds a node and returns its index; a collection's `end` and `next` are set by [`Tree::close`].
     pub(crate) fn push(&mut self, kind: NodeKind, style: Style, range: TextRange, flags: u8) -> NodeId {
-        let id = NodeId(self.nodes.len() as u32);
+        let n_nodes = self.nodes.len();
+        if n_nodes == self.nodes.capacity() {
+            // Doubling would waste half; the text goes on much as it began.
+            let expected = n_nodes.saturating_mul(self.source.len()) / (range.start as usize).max(1);
+            let more = expected.saturating_sub(n_nodes).saturating_mul(17) / 16;
+            self.nodes.reserve_exact(more.clamp(n_nodes / 8 + 8, n_nodes + 8));
+        }
+        let id = NodeId(n_nodes as u32);
         self.nodes.push(Node {
             start: range.start,
             end: range.end,

@@ -76,7 +76,7 @@ fn parse(text: &str, builder: &mut Builder) -> Option<ScanError> {
     while let Some(result) = parser.next_event() {
         match result {
             Ok((Event::DocumentEnd, _)) => return None,
-            Ok((event, span)) => builder.event(event, &span),
+            Ok((event, span)) => builder.event(&event, &span),
             Err(error) => return Some(error),
         }
     }

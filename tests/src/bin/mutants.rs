@@ -42,6 +42,7 @@ fn main() {
         _ => {
             let verdict = recorded::compare_mutants();
             out(&verdict.to_string());
+            out(&format!("{} passed, {} failed", verdict.n_texts, usize::from(!verdict.is_within_bounds())));
             if !verdict.is_within_bounds() {
                 std::process::exit(1);
             }

@@ -98,22 +98,22 @@ impl Builder {
     }
 
     /// Takes one event.
-    pub(super) fn event(&mut self, event: Event<'_>, span: &Span) {
+    pub(super) fn event(&mut self, event: &Event<'_>, span: &Span) {
         let range = place(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_merge_tag = tag.as_ref().is_some_and(|tag| full_tag(tag) == MERGE_TAG);
-                let is_plain = style == ScalarStyle::Plain && tag.is_none();
-                self.scalar(&text, style, range, is_plain || is_merge_tag);
-                self.properties(anchor, tag.as_deref(), span);
+                let is_plain = *style == ScalarStyle::Plain && tag.is_none();
+                self.scalar(text, *style, range, is_plain || is_merge_tag);
+                self.properties(*anchor, tag.as_deref(), span);
             }
             Event::SequenceStart(style, anchor, tag) => {
-                self.begin(NodeKind::Sequence, style, range);
-                self.properties(anchor, tag.as_deref(), span);
+                self.begin(NodeKind::Sequence, *style, range);
+                self.properties(*anchor, tag.as_deref(), span);
             }
             Event::MappingStart(style, anchor, tag) => {
-                self.begin(NodeKind::Mapping, style, range);
-                self.properties(anchor, tag.as_deref(), span);
+                self.begin(NodeKind::Mapping, *style, range);
+                self.properties(*anchor, tag.as_deref(), span);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             Event::Alias(target) => {
@@ -133,7 +133,7 @@ impl Builder {
             }
             Event::Anchor(_, name) => {
                 if let Some(anchor) = self.tree().anchors.last_mut() {
-                    anchor.text = name.into();
+                    anchor.text = name.as_ref().into();
                     anchor.range = range;
                 }
             }

@@ -40,20 +40,20 @@ fn fault(at: usize, len: usize, message: impl Into<String>) -> Problem {
 
 /// The first character that YAML does not allow.
 fn character(source: &str) -> Option<Problem> {
-    // The scan by bytes is fast; nearly all texts end here.
-    let is_suspect =
-        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F || byte >= 0xC2;
-    let first = source.bytes().position(is_suspect)?;
-    let is_refused = |c: char| match c {
-        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => false,
-        c => c < '\u{10000}',
+    let bytes = source.as_bytes();
+    let is_refused = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F;
+    // Beyond ASCII these are U+0080 to U+009F without U+0085, and U+FFFE and U+FFFF.
+    let is_refused_at = |at: &usize| match bytes.get(*at..) {
+        Some([0xC2, next, ..]) => (0x80..0xA0).contains(next) && *next != 0x85,
+        Some([0xEF, 0xBF, last, ..]) => *last >= 0xBE,
+        _ => false,
     };
-    let (at, c) = source.get(first..)?.char_indices().find(|(_, c)| is_refused(*c))?;
-    let mut problem = fault(
-        first + at,
-        c.len_utf8(),
-        format!("the character U+{:04X} is not allowed in YAML", u32::from(c)),
-    );
+    let in_ascii = bytes.iter().position(|byte| is_refused(*byte));
+    let beyond = memchr::memchr2_iter(0xC2, 0xEF, bytes).find(is_refused_at);
+    let at = in_ascii.into_iter().chain(beyond).min()?;
+    let c = source.get(at..)?.chars().next()?;
+    let message = format!("the character U+{:04X} is not allowed in YAML", u32::from(c));
+    let mut problem = fault(at, c.len_utf8(), message);
     problem.help = Some("Remove it, or write it as an escape in double quotes.".to_owned());
     Some(problem)
 }
@@ -61,7 +61,8 @@ fn character(source: &str) -> Option<Problem> {
 /// A line break that is none to other readers, outside quotes: kubectl ends the line there.
 fn line_break(tree: &Tree) -> Option<Problem> {
     let source = tree.source.as_ref();
-    if source.is_ascii() {
+    let is_there = |wanted: &str| memchr::memmem::find(source.as_bytes(), wanted.as_bytes()).is_some();
+    if !["\u{85}", "\u{2028}", "\u{2029}"].into_iter().any(is_there) {
         return None;
     }
     let is_quoted = |at: u32| {
