@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Options of CoreDNS's kubernetes plugin; the default is CoreDNS's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the plugin")]
 pub struct DnsOptions {
     /// `pods`.
     pub pods: PodMode,
