@@ -26,6 +26,7 @@ use super::pod::options::{Holder, PodValidationOptions};
 use super::pod::warnings::{self, warn};
 use super::strategy::validate_metadata;
 use crate::field_path::Path;
+use crate::schema::store;
 use crate::value::{Data, Value};
 
 /// The pod template of a workload, `spec.template`.
@@ -70,9 +71,27 @@ pub(crate) fn warnings_for_workload(
     if old.is_none() {
         warn_of_name(workload, warnings);
     }
-    if old.is_none_or(|old| !metadata::same(old.get("spec"), workload.get("spec"))) {
+    if old.is_none_or(|old| !is_unchanged(old, workload, spec)) {
         warnings_for_template(context, template(workload), &Path::new("spec"), warnings);
     }
+}
+
+/// An object as the server would store it, for comparisons: to Go, what is absent and what is zero are one unless a
+/// pointer tells them apart.
+pub(crate) fn as_stored(object: &Value) -> Value {
+    let mut stored = object.clone();
+    store(&mut stored, object.str("apiVersion"), object.str("kind"));
+    stored
+}
+
+/// Says whether an update leaves a part of the object as it is.
+pub(crate) fn is_unchanged(old: &Value, new: &Value, part: fn(&Value) -> &Value) -> bool {
+    metadata::same(part(&as_stored(old)), part(&as_stored(new)))
+}
+
+/// The spec of a workload.
+pub(crate) fn spec(workload: &Value) -> &Value {
+    workload.get("spec")
 }
 
 /// The name of an object, with five letters for those that the server chooses.

@@ -13,6 +13,7 @@ use crate::admission::label_selector::sorted_pairs;
 use crate::admission::metadata::{Scope, name_is_dns_subdomain, same};
 use crate::admission::names::inclusive_range_error;
 use crate::admission::strategy::validate_metadata;
+use crate::admission::workload::as_stored;
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -29,9 +30,10 @@ pub(crate) fn validate_pod_update(
     causes: &mut Causes,
 ) {
     let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
-    let (spec, old_spec) = (pod.get("spec"), old.get("spec"));
     validate_metadata(Some(old), pod, Scope::Namespaced, name_is_dns_subdomain, causes);
     validate_pod_metadata_and_spec(pod, options, causes);
+    let (pod, old) = (as_stored(pod), as_stored(old));
+    let (spec, old_spec) = (pod.get("spec"), old.get("spec"));
     let annotations = pod.get("metadata").get("annotations");
     let annotations_path = meta_path.child("annotations");
     let old_annotations = old.get("metadata").get("annotations");

@@ -13,7 +13,7 @@ use crate::admission::Warning;
 use crate::admission::features::DECLARATIVE_VALIDATION_BETA;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct;
-use crate::admission::metadata::{Scope, name_is_dns_subdomain, same};
+use crate::admission::metadata::{Scope, name_is_dns_subdomain};
 use crate::admission::pod::defaults::default_text;
 use crate::admission::pod::disabled;
 use crate::admission::pod::options::{Holder, PodValidationOptions};
@@ -200,7 +200,7 @@ fn warnings_for_cron_job(
     if old.is_none() {
         warn_of_name(cron_job, warnings);
     }
-    if old.is_none_or(|old| !same(old.get("spec"), spec)) {
+    if old.is_none_or(|old| !super::is_unchanged(old, cron_job, super::spec)) {
         let path = Path::new("spec");
         let path = path.child("jobTemplate");
         warnings_for_job_spec(context, job_spec(cron_job), &path.child("spec"), warnings);

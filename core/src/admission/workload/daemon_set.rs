@@ -3,8 +3,8 @@
 //! Source: kubernetes v1.37 pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/validation/validation.go
 
 use super::{
-    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all,
-    template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
+    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, is_unchanged, prepare_workload,
+    selects_all, template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
     validate_workload_metadata, warnings_for_template,
 };
 use crate::admission::Causes;
@@ -13,7 +13,7 @@ use crate::admission::Strategy;
 use crate::admission::Warning;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::{SelectorValues, has_invalid_label_value, validate_label_selector};
-use crate::admission::metadata::{Scope, name_is_dns_subdomain, same, validate_immutable_field};
+use crate::admission::metadata::{Scope, name_is_dns_subdomain, validate_immutable_field};
 use crate::admission::pod::defaults::{default_text, set_defaults_pod_template};
 use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::template::{
@@ -68,7 +68,7 @@ fn prepare_daemon_set(context: &Context<'_>, old: Option<&Value>, set: &mut Valu
     prepare_workload(context, old, set);
     let generation = match old {
         None => template_generation(set).max(1),
-        Some(old) if same(template(old), template(set)) => template_generation(old),
+        Some(old) if is_unchanged(old, set, template) => template_generation(old),
         Some(old) => template_generation(old).saturating_add(1),
     };
     let Some(annotations) = set.get_mut("metadata").and_then(|meta| meta.map_mut("annotations", WHY)) else {
@@ -156,7 +156,7 @@ fn warnings_for_daemon_set(
     set: &Value,
     warnings: &mut Vec<Warning>,
 ) {
-    if old.is_none_or(|old| !same(template(old), template(set))) {
+    if old.is_none_or(|old| !is_unchanged(old, set, template)) {
         warnings_for_template(context, template(set), &Path::new("spec"), warnings);
     }
 }

@@ -154,7 +154,7 @@ fn warnings_for_deployment(
     }
     let annotations = |value: &Value| value.get("metadata").get("annotations").clone();
     let unchanged = old.is_some_and(|old| {
-        same(old.get("spec"), deployment.get("spec")) && same(&annotations(old), &annotations(deployment))
+        super::is_unchanged(old, deployment, super::spec) && same(&annotations(old), &annotations(deployment))
     });
     if !unchanged {
         warnings_for_template(context, super::template(deployment), &Path::new("spec"), warnings);

@@ -5,8 +5,8 @@
 use super::job_spec::{self, validate_job_spec_common};
 use super::job_update::validate_job_spec_update;
 use super::{
-    is_readable_selector, prepare_workload, template, template_options, validate_workload_metadata,
-    warn_of_name, warnings_for_template,
+    as_stored, is_readable_selector, prepare_workload, template, template_options,
+    validate_workload_metadata, warn_of_name, warnings_for_template,
 };
 use crate::admission::Causes;
 use crate::admission::Context;
@@ -15,7 +15,7 @@ use crate::admission::Warning;
 use crate::admission::go_struct;
 use crate::admission::label_selector::SelectorValues;
 use crate::admission::label_selector::{self, has_invalid_label_value, validate_label_selector};
-use crate::admission::metadata::{Scope, name_is_dns_subdomain, same};
+use crate::admission::metadata::{Scope, name_is_dns_subdomain};
 use crate::admission::names::is_dns1123_label;
 use crate::admission::pod::defaults::{items_mut, present_mut, set_defaults_pod_template};
 use crate::admission::pod::gates::{JOB_MANAGED_BY, WORKLOAD_WITH_JOB};
@@ -175,7 +175,8 @@ fn validate_chosen_job(context: &Context<'_>, old: Option<&Value>, job: &Value, 
                 has_invalid_label_value(selector) || options.affinity_selectors == SelectorValues::Any;
             let values = if loose { SelectorValues::Any } else { SelectorValues::Checked };
             validate_job_spec(spec, &options, values, &path, causes);
-            validate_job_spec_update(context, spec, old.get("spec"), &path, causes);
+            let (job, old) = (as_stored(job), as_stored(old));
+            validate_job_spec_update(context, job.get("spec"), old.get("spec"), &path, causes);
         }
     }
     validate_name_allows_completions(job, causes);
@@ -258,7 +259,7 @@ fn warnings_for_job(context: &Context<'_>, old: Option<&Value>, job: &Value, war
     if old.is_none() {
         warn_of_name(job, warnings);
     }
-    if old.is_none_or(|old| !same(old.get("spec"), spec)) {
+    if old.is_none_or(|old| !super::is_unchanged(old, job, super::spec)) {
         warnings_for_job_spec(context, spec, &Path::new("spec"), warnings);
     }
 }

@@ -14,7 +14,7 @@ use crate::admission::Warning;
 use crate::admission::features::Gate;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
-use crate::admission::metadata::{Scope, name_is_dns_label, same, validate_immutable_field};
+use crate::admission::metadata::{Scope, name_is_dns_label, validate_immutable_field};
 use crate::admission::names::is_dns1123_label;
 use crate::admission::pod::defaults::{
     default_text, items_mut, present_mut, set_defaults_persistent_volume_claim_spec,
@@ -272,7 +272,7 @@ fn warnings_for_stateful_set(
 ) {
     let spec = set.get("spec");
     let path = Path::new("spec");
-    if old.is_none_or(|old| !same(old.get("spec"), spec)) {
+    if old.is_none_or(|old| !super::is_unchanged(old, set, super::spec)) {
         warnings_for_template(context, template(set), &path, warnings);
     }
     let claims_path = path.child("volumeClaimTemplates");
