@@ -268,7 +268,8 @@ fn admit(analysis: &mut Analysis) {
         }
         let objects = analysis.objects.get(first..).unwrap_or(&[]);
         let admissions = analysis.admissions.get(first..).unwrap_or(&[]);
-        for (object, admission) in objects.iter().zip(admissions) {
+        // What the reader refuses never gets to the server.
+        for (object, admission) in objects.iter().zip(admissions).filter(|_| !read.document.refused) {
             diagnostics.extend(explain(&analysis.sources, object, admission));
         }
         let problems =
