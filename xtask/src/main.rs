@@ -9,6 +9,7 @@ mod e2e;
 mod lint;
 mod new_rule;
 mod npm;
+mod oracle;
 mod page;
 mod reading;
 mod schema;
@@ -39,6 +40,7 @@ Usage: cargo xtask COMMAND
   docs    rewrite what is generated and checked in: rule pages, types, fences of fixtures
   new-rule CODE  write the file of a rule and register it
   schema  write the table of Kubernetes' kinds from its published documents (needs Go)
+  oracle IN OUT  ask a real control plane the cases of a recording anew (needs Go)
   bench   measure the reader beside other readers (`bench reading`)";
 
 fn main() -> ExitCode {
@@ -71,6 +73,7 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         "docs" => docs::run(),
         "new-rule" => new_rule::run(workspace::root(), rest.first().copied()),
         "bench" => bench::run(rest.first().copied()),
+        "oracle" => oracle::run(workspace::root(), rest).map(|()| ExitCode::SUCCESS),
         "schema" => schema::write(workspace::root()).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

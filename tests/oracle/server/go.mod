@@ -1,0 +1,3 @@
+module portolan/oracle/server
+
+go 1.26.0
