@@ -1,7 +1,7 @@
 //! Runs the stages, one after another, over all files of an input.
 
 use crate::admission::explain::explain;
-use crate::admission::{Admission, Server};
+use crate::admission::{Admission, Server, Verdict};
 use crate::assumptions::{Assumptions, Version};
 use crate::cluster::world::World;
 use crate::cluster::{self, Cluster};
@@ -235,27 +235,29 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
 /// Lets the API server take every object in turn.
 fn admit(analysis: &mut Analysis) {
     let mut server = Server::new(&analysis.assumptions);
-    let mut latest: BTreeMap<(String, String, String, String), ObjectId> = BTreeMap::new();
+    let mut latest: BTreeMap<Identity, ObjectId> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (at, read) in analysis.documents.iter().enumerate() {
         let document = DocumentId(at as u32);
         let first = analysis.objects.len();
         for manifest in &read.manifests {
             let id = ObjectId(analysis.objects.len() as u32);
-            let admission = server.create(manifest);
-            let object = object(id, document, manifest, &admission, &analysis.assumptions);
-            let identity = (
-                group(&object.api_version).to_owned(),
-                object.kind.clone(),
-                object.namespace.clone(),
-                object.name.clone(),
-            );
-            if !object.name.is_empty()
-                && let Some(earlier) = latest.insert(identity, id)
-                && let Some(earlier) = analysis.objects.get_mut(earlier.0 as usize)
-            {
+            let identity = identity(manifest, &analysis.assumptions);
+            let earlier = latest.get(&identity).copied().filter(|_| !identity.3.is_empty());
+            let stored = earlier
+                .and_then(|earlier| analysis.admissions.get(earlier.0 as usize))
+                .filter(|admission| admission.verdict == Verdict::Accepted)
+                .map(|admission| admission.object.clone());
+            // A second definition is applied over the first, and the server answers to the change.
+            let admission = match &stored {
+                Some(stored) => server.update(stored, manifest),
+                None => server.create(manifest),
+            };
+            if let Some(earlier) = earlier.and_then(|earlier| analysis.objects.get_mut(earlier.0 as usize)) {
                 earlier.superseded_by = Some(id);
             }
+            let object = object(id, document, manifest, &admission, &identity);
+            latest.insert(identity, id);
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
             diagnostics.extend(problems);
             analysis.objects.push(object);
@@ -297,9 +299,20 @@ fn of_text(problem: &Problem, document: DocumentId, objects: &[Object]) -> Diagn
     finding
 }
 
-/// The group of an `apiVersion`.
-fn group(api_version: &str) -> &str {
-    api_version.split_once('/').map_or("", |(group, _)| group)
+/// Group, kind, effective namespace and name: what makes two definitions one object.
+type Identity = (String, String, String, String);
+
+fn identity(manifest: &Manifest, assumptions: &Assumptions) -> Identity {
+    let written = |part: &Option<Sourced<String>>| part.as_ref().map_or("", |part| &part.value).to_owned();
+    let (api_version, kind) = (written(&manifest.api_version), written(&manifest.kind));
+    let metadata = manifest.value.get("metadata");
+    let namespace = match metadata.str("namespace") {
+        _ if is_cluster_scoped(&api_version, &kind) => String::new(),
+        "" => assumptions.default_namespace.get().clone(),
+        namespace => namespace.to_owned(),
+    };
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    (group.to_owned(), kind, namespace, metadata.str("name").to_owned())
 }
 
 fn object(
@@ -307,32 +320,25 @@ fn object(
     document: DocumentId,
     manifest: &Manifest,
     admission: &Admission,
-    assumptions: &Assumptions,
+    (_, kind, namespace, name): &Identity,
 ) -> Object {
-    let written = |part: &Option<Sourced<String>>| part.as_ref().map_or("", |part| &part.value).to_owned();
-    let (api_version, kind) = (written(&manifest.api_version), written(&manifest.kind));
+    let api_version = manifest.api_version.as_ref().map_or("", |part| &part.value).to_owned();
     // A dump's status is what the cluster has, though a create request would drop it.
     let mut value = admission.object.clone();
     if manifest.value.has("status") {
         value.set("status", manifest.value.get("status").clone());
     }
-    let metadata = manifest.value.get("metadata");
-    let namespace = match metadata.str("namespace") {
-        _ if is_cluster_scoped(&api_version, &kind) => String::new(),
-        "" => assumptions.default_namespace.get().clone(),
-        namespace => namespace.to_owned(),
-    };
     Object {
         id,
         document,
         range: manifest.range,
-        name: metadata.str("name").to_owned(),
-        namespace_written: !metadata.str("namespace").is_empty(),
-        namespace,
-        view: View::read(&api_version, &kind, &value),
+        name: name.clone(),
+        namespace_written: !manifest.value.get("metadata").str("namespace").is_empty(),
+        namespace: namespace.clone(),
+        view: View::read(&api_version, kind, &value),
         value,
         api_version,
-        kind,
+        kind: kind.clone(),
         partial: manifest.partial,
         superseded_by: None,
     }
@@ -396,6 +402,12 @@ impl Analysis {
                 selection.matched.iter().filter_map(|&id| PodSource::of(self.object(id)?)).collect();
             Some((object, service, sources))
         })
+    }
+
+    /// Says whether an object can be judged: its document was read, and the API server could decode it.
+    pub fn is_judged(&self, object: &Object) -> bool {
+        let verdict = self.admission(object.id).map(|admission| &admission.verdict);
+        !object.partial && !matches!(verdict, Some(Verdict::Undecodable(_)))
     }
 
     /// Says whether a namespace is declared to be wholly in the input, and all of it could be read.

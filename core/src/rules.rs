@@ -23,6 +23,7 @@ mod named_port_missing;
 mod namespace_omitted;
 mod node_port_reused_in_service;
 mod node_port_taken;
+mod object_defined_twice;
 mod peer_discovery_needs_unready;
 mod selector;
 mod selector_empty;
@@ -60,6 +61,7 @@ pub const RULES: &[Rule] = &[
     namespace_omitted::NAMESPACE_OMITTED,
     node_port_reused_in_service::NODE_PORT_REUSED_IN_SERVICE,
     node_port_taken::NODE_PORT_TAKEN,
+    object_defined_twice::OBJECT_DEFINED_TWICE,
     peer_discovery_needs_unready::PEER_DISCOVERY_NEEDS_UNREADY,
     selector_empty::SELECTOR_EMPTY,
     selector_matches_no_pod::SELECTOR_MATCHES_NO_POD,

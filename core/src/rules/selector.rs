@@ -6,12 +6,12 @@ use crate::field_path::FieldPath;
 use crate::object::{Object, Pair, View};
 use crate::selection::Miss;
 
-/// Every Service whose selector finds no Pod, with the selector and the cause. Broken documents are left out.
+/// Every Service whose selector finds no Pod, with the selector and the cause. What could not be read is left out.
 pub(super) fn misses(analysis: &Analysis) -> impl Iterator<Item = (&Object, &[Pair], &Miss)> {
     analysis.selections.iter().filter_map(|selection| {
         let object = analysis.object(selection.service)?;
         let View::Service(service) = &object.view else { return None };
-        if object.partial {
+        if !analysis.is_judged(object) {
             return None;
         }
         Some((object, service.selector.as_deref()?, selection.miss.as_ref()?))

@@ -60,7 +60,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
             && analysis
                 .written_entry(object, "spec", "selector")
                 .is_none_or(|(_, value)| value.kind() != NodeKind::Mapping);
-        let is_candidate = is_meant && service.kind != ServiceType::ExternalName && !object.partial;
+        let is_candidate = is_meant && service.kind != ServiceType::ExternalName && analysis.is_judged(object);
         let is_silent = is_api_server(object) || object.value.get("metadata").has("ownerReferences");
         if is_candidate && !is_silent && !manual::has_endpoints(analysis, object) {
             report.push(without_endpoints(analysis, object, service));
