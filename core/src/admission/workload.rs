@@ -18,7 +18,6 @@ use super::Context;
 use super::Warning;
 use super::go_struct;
 use super::label_selector::{SelectorValues, validate_label_selector};
-use super::metadata;
 use super::metadata::{NameCheck, Scope};
 use super::names::{is_dns1123_label, is_valid_percent};
 use super::pod::disabled;
@@ -84,9 +83,29 @@ pub(crate) fn as_stored(object: &Value) -> Value {
     stored
 }
 
+/// Says whether stored forms are equal; a pointer to nothing is not an absent one.
+pub(crate) fn is_same_stored(left: &Value, right: &Value) -> bool {
+    let is_void = |value: &Value| match &value.data {
+        Data::Null => true,
+        Data::List(items) => items.is_empty(),
+        _ => false,
+    };
+    match (&left.data, &right.data) {
+        (Data::List(left), Data::List(right)) => {
+            left.len() == right.len()
+                && left.iter().zip(right).all(|(left, right)| is_same_stored(left, right))
+        }
+        (Data::Map(a), Data::Map(b)) => {
+            a.entries.iter().all(|entry| is_same_stored(&entry.value, right.get(&entry.key)))
+                && b.entries.iter().all(|entry| left.has(&entry.key) || is_void(&entry.value))
+        }
+        (a, b) => a == b || is_void(left) && is_void(right),
+    }
+}
+
 /// Says whether an update leaves a part of the object as it is.
 pub(crate) fn is_unchanged(old: &Value, new: &Value, part: fn(&Value) -> &Value) -> bool {
-    metadata::same(part(&as_stored(old)), part(&as_stored(new)))
+    is_same_stored(part(&as_stored(old)), part(&as_stored(new)))
 }
 
 /// The spec of a workload.

@@ -13,7 +13,7 @@ use crate::admission::label_selector::sorted_pairs;
 use crate::admission::metadata::{Scope, name_is_dns_subdomain, same};
 use crate::admission::names::inclusive_range_error;
 use crate::admission::strategy::validate_metadata;
-use crate::admission::workload::as_stored;
+use crate::admission::workload::{as_stored, is_same_stored};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -52,7 +52,7 @@ pub(crate) fn validate_pod_update(
     }
     validate_only_added_tolerations(spec, old_spec, options, &path.child("tolerations"), causes);
     validate_only_deleted_scheduling_gates(spec, old_spec, &path.child("schedulingGates"), causes);
-    if same(spec, old_spec) {
+    if is_same_stored(spec, old_spec) {
         return;
     }
     let mut munged = spec.clone();
@@ -60,7 +60,7 @@ pub(crate) fn validate_pod_update(
     if !old_spec.list("schedulingGates").is_empty() {
         munge_gated(&mut munged, old_spec, &path, causes);
     }
-    if !same(&munged, old_spec) {
+    if !is_same_stored(&munged, old_spec) {
         causes.forbidden(&path, &format!("pod updates may not change fields other than {UPDATABLE}"));
     }
 }

@@ -3,8 +3,8 @@
 //! Source: kubernetes v1.37 pkg/registry/apps/statefulset/strategy.go, pkg/apis/apps/validation/validation.go
 
 use super::{
-    int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload, selects_all,
-    template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
+    as_stored, int_or_percent_value, is_not_more_than_100_percent, is_readable_selector, prepare_workload,
+    selects_all, template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
     validate_required_selector, validate_workload_metadata, warnings_for_template,
 };
 use crate::admission::Causes;
@@ -125,16 +125,23 @@ fn validate_stateful_set(context: &Context<'_>, old: Option<&Value>, set: &Value
     };
     validate_workload_metadata(old, set, name_is_dns_label, causes);
     let spec = set.get("spec");
-    let Some(old) = old.map(|old| old.get("spec")) else {
+    let Some(old) = old else {
         validate_stateful_set_spec(spec, options, &path, causes);
         return;
     };
     let mut stored = Causes::default();
-    validate_stateful_set_spec(old, options, &path, &mut stored);
+    validate_stateful_set_spec(old.get("spec"), options, &path, &mut stored);
     options.skips_template = !stored.list.is_empty();
     validate_stateful_set_spec(spec, options, &path, causes);
-    for field in ["selector", "volumeClaimTemplates", "serviceName", "podManagementPolicy"] {
+    let (set, old) = (as_stored(set), as_stored(old));
+    let (spec, old) = (set.get("spec"), old.get("spec"));
+    for field in ["selector", "volumeClaimTemplates"] {
         validate_immutable_field(spec.get(field), old.get(field), &path.child(field), causes);
+    }
+    for field in ["serviceName", "podManagementPolicy"] {
+        if spec.str(field) != old.str(field) {
+            causes.invalid(&path.child(field), spec.str(field), "field is immutable");
+        }
     }
 }
 
