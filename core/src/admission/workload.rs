@@ -214,3 +214,40 @@ pub(crate) fn validate_nonnegative_fields(
         super::pod::probe::validate_nonnegative(spec.int(field), &path.child(field), causes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Map;
+
+    fn pod(fields: &[(&'static str, Data)]) -> Value {
+        let defaulted = |data: Data| Value::defaulted(data, "");
+        let mut spec = defaulted(Map::default().into());
+        for (field, data) in fields {
+            spec.set(*field, defaulted(data.clone()));
+        }
+        let mut pod = defaulted(Map::default().into());
+        pod.set("apiVersion", defaulted("v1".into()));
+        pod.set("kind", defaulted("Pod".into()));
+        pod.set("spec", spec);
+        pod
+    }
+
+    #[test]
+    fn tells_absent_from_empty_only_behind_pointers() {
+        let cases: &[(&'static str, Data, bool)] = &[
+            ("hostPID", false.into(), true),
+            ("hostPID", true.into(), false),
+            ("nodeName", "".into(), true),
+            ("nodeSelector", Map::default().into(), true),
+            ("volumes", Vec::new().into(), true),
+            ("affinity", Map::default().into(), false),
+            ("enableServiceLinks", false.into(), false),
+        ];
+        for (field, data, unchanged) in cases {
+            let written = pod(&[(*field, data.clone())]);
+            assert_eq!(is_unchanged(&written, &pod(&[]), spec), *unchanged, "{field} removed");
+            assert_eq!(is_unchanged(&pod(&[]), &written, spec), *unchanged, "{field} added");
+        }
+    }
+}
