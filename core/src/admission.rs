@@ -23,6 +23,7 @@ pub mod names;
 mod namespace;
 mod network_policy;
 mod pod;
+mod rbac;
 mod registry;
 mod secret;
 mod server;

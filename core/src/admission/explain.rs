@@ -87,10 +87,7 @@ fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
         |range| range.in_document(object.document),
     );
     let words = words::words(object, cause, &path, bad.as_deref(), is_written);
-    let fixes = match is_written {
-        true => fix::fixes(sources, span, cause, &path, bad.as_deref()),
-        false => Vec::new(),
-    };
+    let fixes = if is_written { fix::fixes(sources, span, cause, &path, bad.as_deref()) } else { Vec::new() };
     let severity = match cause.path.to_string().as_str() {
         // Dumps of a cluster carry it; applied to the cluster they come from, they are an update.
         "metadata.resourceVersion" => Severity::Info,

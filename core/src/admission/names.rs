@@ -405,9 +405,13 @@ pub fn regex_error(message: &str, regex: &str, examples: &[&str]) -> String {
         if at > 0 {
             out.push_str(" or ");
         }
-        out.push_str(&format!("'{example}', "));
+        out.push('\'');
+        out.push_str(example);
+        out.push_str("', ");
     }
-    out.push_str(&format!("regex used for validation is '{regex}')"));
+    out.push_str("regex used for validation is '");
+    out.push_str(regex);
+    out.push_str("')");
     out
 }
 

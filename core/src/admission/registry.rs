@@ -7,7 +7,7 @@ use super::workload::{
 };
 use super::{
     Causes, Strategy, config_map, endpoint_slice, endpoints, ingress, ingress_class, namespace,
-    network_policy, pod, secret, service,
+    network_policy, pod, rbac, secret, service,
 };
 use crate::value::Value;
 
@@ -32,9 +32,13 @@ const STRATEGIES: &[Strategy] = &[
     replication_controller::STRATEGY,
 ];
 
+/// One file for kinds that are checked alike.
+const FAMILIES: &[&[Strategy]] = &[&rbac::STRATEGIES];
+
 /// The strategy of a kind; every kind that is served has at least the common one.
 pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
-    let own = STRATEGIES.iter().find(|strategy| strategy.group == group && strategy.kind == kind);
+    let mut known = STRATEGIES.iter().chain(FAMILIES.iter().copied().flatten());
+    let own = known.find(|strategy| strategy.group == group && strategy.kind == kind);
     own.copied().unwrap_or(match (scope, name_check(group, kind) == Names::PathSegment) {
         (Scope::Namespaced, false) => Strategy {
             validate: |_, old, object, causes| {

@@ -9,6 +9,7 @@ use crate::assumptions::{Assumptions, Version};
 use crate::field_path::Path;
 use crate::schema::{self, KindStatus, Manifest};
 use crate::value::{Map, Value};
+use std::fmt::Write as _;
 
 /// An API server with what the objects so far took.
 #[derive(Debug, Clone)]
@@ -61,7 +62,7 @@ impl<'s> Server<'s> {
         }
         let group = group(api_version);
         let strategy = strategy(group, kind, scope);
-        let context = Context { assumptions: self.assumptions };
+        let context = Context { assumptions: self.assumptions, version };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
         let mut conflict = None;
@@ -142,10 +143,10 @@ fn deprecation(
     let Some(since) = deprecated.filter(|since| *since <= version.minor) else { return };
     let mut message = format!("{api_version} {kind} is deprecated in v1.{since}+");
     if let Some(removal) = removal {
-        message.push_str(&format!(", unavailable in v1.{removal}+"));
+        let _ = write!(message, ", unavailable in v1.{removal}+");
     }
     if let Some(replacement) = replacement {
-        message.push_str(&format!("; use {replacement}"));
+        let _ = write!(message, "; use {replacement}");
     }
     warn(warnings, &Path::new("apiVersion"), message);
 }

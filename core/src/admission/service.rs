@@ -8,6 +8,7 @@
 //! from what was written and two chosen numbers from each other; everything else is read from the value.
 
 pub(crate) mod allocation;
+mod node_ports;
 mod spec;
 mod update;
 mod validation;

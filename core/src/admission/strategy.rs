@@ -12,17 +12,14 @@ use crate::value::Value;
 pub(crate) struct Context<'s> {
     /// The facts of the cluster.
     pub(crate) assumptions: &'s Assumptions,
+    /// The version whose rules apply.
+    pub(crate) version: Version,
 }
 
 impl Context<'_> {
-    /// The version whose rules apply.
-    pub(crate) fn version(&self) -> Version {
-        *self.assumptions.kubernetes.get()
-    }
-
     /// Says whether a feature is on.
     pub(crate) fn on(&self, gate: Gate) -> bool {
-        gate.on(self.version())
+        gate.on(self.version)
     }
 }
 

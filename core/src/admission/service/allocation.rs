@@ -5,7 +5,6 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/service/storage/alloc.go
 
-use super::needs_health_check;
 use super::spec::{ClusterIp, NodePort, Spec};
 use super::update::{normalize_cluster_ips, patch_allocated_values};
 use super::validation::validate_cluster_ips_related_fields;
@@ -13,7 +12,7 @@ use crate::admission::features::DISABLE_ALLOCATOR_DUAL_WRITE;
 use crate::admission::field_error::{Bad, go_quote};
 use crate::admission::ip::{Cidr, Ip, parse_ip_sloppy};
 use crate::admission::names::is_valid_path_segment_name;
-use crate::admission::{Cause, Causes, Conflict, Context, Reason};
+use crate::admission::{Cause, Causes, Conflict, Context};
 use crate::assumptions::{Assumptions, IpFamily};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -38,20 +37,20 @@ pub(crate) struct Allocators {
     families: Option<Vec<IpFamily>>,
     /// The ranges of cluster IPs; empty while unknown.
     ranges: Vec<Cidr>,
-    node_port_range: (u16, u16),
+    pub(super) node_port_range: (u16, u16),
     ips: BTreeMap<Ip, Holder>,
-    node_ports: BTreeMap<i64, Holder>,
+    pub(super) node_ports: BTreeMap<i64, Holder>,
     /// How many node ports were chosen so far.
-    chosen: u32,
+    pub(super) chosen: u32,
 }
 
 /// What one Service takes until its creation is decided.
 #[derive(Debug, Default)]
 pub(crate) struct Operation {
     ips: Vec<Ip>,
-    node_ports: Vec<i64>,
+    pub(super) node_ports: Vec<i64>,
     release_ips: Vec<Ip>,
-    release_node_ports: Vec<NodePort>,
+    pub(super) release_node_ports: Vec<NodePort>,
 }
 
 impl Allocators {
@@ -391,174 +390,6 @@ impl Allocators {
         }
         Ok(())
     }
-
-    /// Source: txnAllocNodePorts, initNodePorts
-    fn alloc_node_ports(
-        &mut self,
-        object: &Value,
-        spec: &mut Spec,
-        operation: &mut Operation,
-    ) -> Result<(), Refusal> {
-        if matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer") {
-            let mut by_port: BTreeMap<i64, NodePort> = BTreeMap::new();
-            for at in 0..spec.ports.len() {
-                let Some(port) = spec.ports.get(at).cloned() else { continue };
-                if port.node_port == NodePort::Zero && !should_allocate_node_ports(spec) {
-                    continue;
-                }
-                let node_port = match by_port.get(&port.port).copied() {
-                    None => {
-                        let requested = find_requested_node_port(port.port, spec);
-                        let chosen = match requested {
-                            NodePort::Number(number) => {
-                                self.alloc_node_port(number, at, operation)?;
-                                requested
-                            }
-                            NodePort::Zero | NodePort::Allocated(_) => self.choose_node_port(),
-                        };
-                        by_port.insert(port.port, chosen);
-                        chosen
-                    }
-                    Some(shared) if port.node_port == NodePort::Zero => shared,
-                    Some(shared) if port.node_port == shared => continue,
-                    Some(_) => {
-                        if let NodePort::Number(number) = port.node_port {
-                            self.alloc_node_port(number, at, operation)?;
-                        }
-                        continue;
-                    }
-                };
-                if let Some(port) = spec.ports.get_mut(at) {
-                    port.node_port = node_port;
-                }
-            }
-        }
-        if needs_health_check(object.get("spec")) {
-            self.alloc_health_check_node_port(spec, operation)?;
-        }
-        Ok(())
-    }
-
-    fn choose_node_port(&mut self) -> NodePort {
-        self.chosen = self.chosen.wrapping_add(1);
-        NodePort::Allocated(self.chosen)
-    }
-
-    /// Source: kubernetes v1.37 pkg/registry/core/service/portallocator/allocator.go Allocate
-    fn alloc_node_port(&mut self, number: i64, at: usize, operation: &mut Operation) -> Result<(), Refusal> {
-        let ports = Path::new("spec");
-        let ports = ports.child("ports");
-        let port = ports.index(at);
-        let path = port.child("nodePort");
-        let mut causes = Causes::default();
-        if let Some(error) = self.node_port_error(number, operation) {
-            causes.invalid(&path, number, &error);
-            return Err(match self.node_ports.get(&number) {
-                Some(held_by) => {
-                    let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
-                    Refusal::Taken(causes.list, conflict)
-                }
-                None => Refusal::Causes(causes.list),
-            });
-        }
-        operation.node_ports.push(number);
-        Ok(())
-    }
-
-    fn node_port_error(&self, number: i64, operation: &Operation) -> Option<String> {
-        let (low, high) = self.node_port_range;
-        if !(i64::from(low)..=i64::from(high)).contains(&number) {
-            return Some(format!(
-                "provided port is not in the valid range. The range of valid ports is {low}-{high}"
-            ));
-        }
-        let taken = self.node_ports.contains_key(&number) || operation.node_ports.contains(&number);
-        taken.then(|| "provided port is already allocated".to_owned())
-    }
-
-    /// Source: allocHealthCheckNodePort; its failure is an internal error (status 500).
-    fn alloc_health_check_node_port(
-        &mut self,
-        spec: &mut Spec,
-        operation: &mut Operation,
-    ) -> Result<(), Refusal> {
-        let NodePort::Number(number) = spec.health_check_node_port else {
-            spec.health_check_node_port = self.choose_node_port();
-            return Ok(());
-        };
-        let Some(error) = self.node_port_error(number, operation) else {
-            operation.node_ports.push(number);
-            return Ok(());
-        };
-        let path = Path::new("spec");
-        let path = path.child("healthCheckNodePort");
-        let mut causes = Causes::default();
-        let message = format!("failed to allocate requested HealthCheck NodePort {number}: {error}");
-        causes.push(&path, Reason::Internal, message);
-        Err(match self.node_ports.get(&number) {
-            Some(held_by) => {
-                let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
-                Refusal::Taken(causes.list, conflict)
-            }
-            None => Refusal::Causes(causes.list),
-        })
-    }
-
-    /// Source: txnUpdateNodePorts, updateNodePorts, updateHealthCheckNodePort
-    fn update_node_ports(
-        &mut self,
-        object: &Value,
-        spec: &mut Spec,
-        old_value: &Value,
-        old: &Spec,
-        operation: &mut Operation,
-    ) -> Result<(), Refusal> {
-        let has_node_ports = |spec: &Spec| matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer");
-        if has_node_ports(old) && matches!(spec.service_type.as_str(), "ExternalName" | "ClusterIP") {
-            operation.release_node_ports.extend(old.node_ports());
-        }
-        if has_node_ports(spec) {
-            let old_numbers = old.node_ports();
-            let mut seen: Vec<(String, NodePort)> = Vec::new();
-            for at in 0..spec.ports.len() {
-                let Some(port) = spec.ports.get(at).cloned() else { continue };
-                if port.node_port == NodePort::Zero && !should_allocate_node_ports(spec) {
-                    continue;
-                }
-                let node_port = match port.node_port {
-                    NodePort::Number(number) => {
-                        if !old_numbers.contains(&port.node_port) && !operation.node_ports.contains(&number) {
-                            self.alloc_node_port(number, at, operation)?;
-                        }
-                        port.node_port
-                    }
-                    NodePort::Allocated(_) => port.node_port,
-                    NodePort::Zero => self.choose_node_port(),
-                };
-                if let Some(port) = spec.ports.get_mut(at) {
-                    port.node_port = node_port;
-                }
-                let key = (port.protocol.clone(), node_port);
-                if seen.contains(&key) {
-                    let path = Path::new("spec");
-                    let mut causes = Causes::default();
-                    let message = format!("duplicate nodePort: {{{} {}}}", key.0, node_port.bad().0);
-                    causes.push(&path.child("ports").index(at).child("nodePort"), Reason::Internal, message);
-                    return Err(Refusal::Causes(causes.list));
-                }
-                seen.push(key);
-            }
-            let new_numbers = spec.node_ports();
-            let gone = old_numbers.into_iter().filter(|number| !new_numbers.contains(number));
-            operation.release_node_ports.extend(gone);
-        }
-        match (needs_health_check(old_value), needs_health_check(object.get("spec"))) {
-            (false, true) => self.alloc_health_check_node_port(spec, operation)?,
-            (true, false) => operation.release_node_ports.push(old.health_check_node_port),
-            _ => {}
-        }
-        Ok(())
-    }
 }
 
 fn refuse(causes: Causes) -> Result<(), Refusal> {
@@ -575,7 +406,7 @@ fn holder(object: &Value) -> Holder {
 ///
 /// Source: kubernetes v1.37 pkg/apis/networking/validation/validation.go validateIPAddressParentReference
 fn parent_reference_error(context: &Context<'_>, object: &Value) -> Option<String> {
-    if context.version().minor < 33 && !context.on(DISABLE_ALLOCATOR_DUAL_WRITE) {
+    if context.version.minor < 33 && !context.on(DISABLE_ALLOCATOR_DUAL_WRITE) {
         return None;
     }
     let (namespace, name) = holder(object);
@@ -593,23 +424,6 @@ fn parent_reference_error(context: &Context<'_>, object: &Value) -> Option<Strin
         [one] => Some(one.clone()),
         many => Some(format!("[{}]", many.join(", "))),
     }
-}
-
-/// Source: shouldAllocateNodePorts
-fn should_allocate_node_ports(spec: &Spec) -> bool {
-    match spec.service_type.as_str() {
-        "NodePort" => true,
-        "LoadBalancer" => spec.allocate_node_ports.unwrap_or(true),
-        _ => false,
-    }
-}
-
-/// Source: findRequestedNodePort
-fn find_requested_node_port(port: i64, spec: &Spec) -> NodePort {
-    spec.ports
-        .iter()
-        .find(|candidate| candidate.port == port && candidate.node_port != NodePort::Zero)
-        .map_or(NodePort::Zero, |candidate| candidate.node_port)
 }
 
 fn add_other_family(spec: &mut Spec) {
