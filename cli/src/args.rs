@@ -30,6 +30,30 @@ pub(crate) enum Command {
     Describe(Describe),
     /// Says what `kubectl apply --dry-run=server` would.
     Admit(Admit),
+    /// Says what replacing one set of manifests by another does: the server's answers, and the endpoints.
+    Diff(Diff),
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The manifests that are applied.
+    old: PathBuf,
+    /// The manifests that replace them, and the facts for both.
+    #[command(flatten)]
+    new: World,
+}
+
+impl Diff {
+    /// What is applied.
+    pub(crate) fn old(&self) -> World {
+        World { paths: vec![self.old.clone()], ..self.new.clone() }
+    }
+
+    /// What replaces it.
+    pub(crate) fn new(&self) -> World {
+        self.new.clone()
+    }
 }
 
 /// Arguments of `get`.
@@ -105,7 +129,7 @@ pub(crate) struct Show {
 }
 
 /// What to read, and under which assumptions.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct World {
     /// Files and folders; `-` for standard input. All files named form one world; a folder by itself is one, unless
     /// its files are alternatives.

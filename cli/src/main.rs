@@ -3,6 +3,7 @@
 mod admit;
 mod args;
 mod check;
+mod diff;
 mod show;
 mod text;
 mod world;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Get(get) => show::get(get),
         Command::Describe(describe) => show::describe(describe),
         Command::Admit(admit) => admit::run(admit),
+        Command::Diff(diff) => diff::run(diff),
     };
     match result {
         Ok(status) => ExitCode::from(status),

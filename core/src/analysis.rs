@@ -421,11 +421,11 @@ impl Analysis {
     }
 
     /// The object as it was decoded, before the API server changed it.
-    pub fn written(&self, id: ObjectId) -> Option<&Value> {
+    pub fn manifest(&self, id: ObjectId) -> Option<&Manifest> {
         let document = self.object(id)?.document;
         let first = self.objects.partition_point(|object| object.document < document);
         let manifests = &self.documents.get(document.0 as usize)?.manifests;
-        manifests.get((id.0 as usize).checked_sub(first)?).map(|manifest| &manifest.value)
+        manifests.get((id.0 as usize).checked_sub(first)?)
     }
 
     /// The entry of a field below `parent` as the text has it, even where it is null: key and value.

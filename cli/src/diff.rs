@@ -1,0 +1,109 @@
+//! `portolan diff`: what replacing one set of manifests by another does.
+
+use crate::args::Diff;
+use crate::world::{self, Worlds};
+use anyhow::Result;
+use portolan_core::admission::{Server, Verdict, metadata};
+use portolan_core::object::Object;
+use portolan_core::{Analysis, listing};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+/// Says what appears, disappears and changes, what the API server answers to each change, and which endpoints follow.
+///
+/// The exit status is 1 where the server refuses a change.
+pub(crate) fn run(args: &Diff) -> Result<u8> {
+    let old = world::read(&args.old())?;
+    let new = world::read(&args.new())?;
+    old.tell_unreadable();
+    new.tell_unreadable();
+    if !old.unreadable.is_empty() || !new.unreadable.is_empty() {
+        return Ok(2);
+    }
+    let mut out = std::io::stdout().lock();
+    let is_refused = objects(&mut out, &old, &new)?;
+    let before: BTreeSet<String> = old.analyses.iter().flat_map(listing::endpoints).collect();
+    let after: BTreeSet<String> = new.analyses.iter().flat_map(listing::endpoints).collect();
+    for line in before.difference(&after) {
+        writeln!(out, "- {line}")?;
+    }
+    for line in after.difference(&before) {
+        writeln!(out, "+ {line}")?;
+    }
+    Ok(u8::from(is_refused))
+}
+
+/// What makes two definitions one object.
+type Identity<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+fn by_identity(worlds: &Worlds) -> BTreeMap<Identity<'_>, (&Analysis, &Object)> {
+    let mut found = BTreeMap::new();
+    for analysis in &worlds.analyses {
+        let live = analysis.objects.iter().filter(|object| object.superseded_by.is_none());
+        for object in live.filter(|object| !object.name.is_empty()) {
+            let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
+            let identity = (group, object.kind.as_str(), object.namespace.as_str(), object.name.as_str());
+            found.insert(identity, (analysis, object));
+        }
+    }
+    found
+}
+
+/// Tells each object that differs; says whether the server refuses a change.
+fn objects(out: &mut impl Write, old: &Worlds, new: &Worlds) -> Result<bool> {
+    let (old, new) = (by_identity(old), by_identity(new));
+    let identities: BTreeSet<&Identity<'_>> = old.keys().chain(new.keys()).collect();
+    let mut is_refused = false;
+    for identity in identities {
+        match (old.get(identity), new.get(identity)) {
+            (Some((_, object)), None) => writeln!(out, "- {}", told(object))?,
+            (None, Some((_, object))) => writeln!(out, "+ {}", told(object))?,
+            (Some((before, stored)), Some((after, object))) => {
+                is_refused |= change(out, (before, stored), (after, object))?;
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(is_refused)
+}
+
+fn told(object: &Object) -> String {
+    if object.namespace.is_empty() {
+        object.title()
+    } else {
+        format!("{} in namespace `{}`", object.title(), object.namespace)
+    }
+}
+
+/// Tells the server's answer to the change of one object.
+fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Object)) -> Result<bool> {
+    let stored = old.0.admission(old.1.id).filter(|admission| admission.verdict == Verdict::Accepted);
+    let (Some(stored), Some(manifest)) = (stored, new.0.manifest(new.1.id)) else { return Ok(false) };
+    let mut server = Server::new(&new.0.assumptions);
+    // The server holds what is stored; the change is answered on top of it.
+    if let Some(first) = old.0.manifest(old.1.id) {
+        server.create(first);
+    }
+    let answer = server.update(&stored.object, manifest);
+    match &answer.verdict {
+        Verdict::Refused(causes) => {
+            writeln!(out, "! {} is refused:", told(new.1))?;
+            for cause in causes {
+                writeln!(out, "    {}: {}", cause.path, cause.message)?;
+            }
+            return Ok(true);
+        }
+        Verdict::Undecodable(message) => {
+            writeln!(out, "! {} is refused:\n    {message}", told(new.1))?;
+            return Ok(true);
+        }
+        Verdict::Accepted if !metadata::same(&answer.object, &stored.object) => {
+            writeln!(out, "~ {}", told(new.1))?
+        }
+        Verdict::Accepted | Verdict::NotServed | Verdict::Foreign => {}
+    }
+    for warning in &answer.warnings {
+        writeln!(out, "    warning: {}", warning.message)?;
+    }
+    Ok(false)
+}
