@@ -32,6 +32,15 @@ pub(crate) enum Command {
     Admit(Admit),
     /// Says what replacing one set of manifests by another does: the server's answers, and the endpoints.
     Diff(Diff),
+    /// Prints the page of a code: what is wrong, what it does to traffic, what to write.
+    Explain(Explain),
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code, such as `selector-near-miss`.
+    pub(crate) code: String,
 }
 
 /// Arguments of `diff`.

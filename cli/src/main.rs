@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Describe(describe) => show::describe(describe),
         Command::Admit(admit) => admit::run(admit),
         Command::Diff(diff) => diff::run(diff),
+        Command::Explain(explain) => show::explain(explain),
     };
     match result {
         Ok(status) => ExitCode::from(status),

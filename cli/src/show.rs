@@ -1,12 +1,12 @@
 //! Commands that show what the cluster would have: `endpoints`, `draw`, `get`, `describe`.
 
-use crate::args::{Describe, Get, Show};
+use crate::args::{Describe, Explain, Get, Show};
 use crate::world::{self, Worlds};
 use anyhow::{Result, anyhow};
 use portolan_core::kubectl::{self, Columns, Resource};
 use portolan_core::object::Object;
 use portolan_core::picture::{self, tokens::Theme, view::View};
-use portolan_core::{Analysis, listing};
+use portolan_core::{Analysis, codes, listing};
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -103,6 +103,13 @@ pub(crate) fn describe(args: &Describe) -> Result<u8> {
     }
     write!(std::io::stdout().lock(), "{}", texts.join("\n\n"))?;
     Ok(worlds.status())
+}
+
+/// Prints the page of a code.
+pub(crate) fn explain(args: &Explain) -> Result<u8> {
+    let page = codes::page(&args.code).ok_or_else(|| anyhow!("there is no code `{}`", args.code))?;
+    writeln!(std::io::stdout().lock(), "# {}\n\n{page}", args.code)?;
+    Ok(0)
 }
 
 impl Worlds {

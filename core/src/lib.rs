@@ -15,6 +15,7 @@ pub mod admission;
 pub mod analysis;
 pub mod assumptions;
 pub mod cluster;
+pub mod codes;
 pub mod diagnostic;
 pub mod edit;
 pub mod field_path;

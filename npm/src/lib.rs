@@ -6,7 +6,7 @@ mod input;
 
 use input::{File, Fix, Options};
 use js_sys::TypeError;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, edit, picture, report, rules, source};
+use portolan_core::{Analysis, DocumentCache, Input, InputFile, codes, edit, picture, report, source};
 use serde::Serialize as _;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -35,10 +35,10 @@ pub fn draw(files: JsValue, options: JsValue) -> Result<String, JsValue> {
     Ok(picture::to_svg(&analysis, &options.view(), options.theme()))
 }
 
-/// The page of a rule in Markdown; nothing for a code that has none.
+/// The page of a code in Markdown; nothing for a code that does not exist.
 #[wasm_bindgen]
 pub fn explain(code: &str) -> Option<String> {
-    rules::find(code).map(|rule| rule.page.to_owned())
+    codes::page(code)
 }
 
 /// The text of one file after a fix of a report.

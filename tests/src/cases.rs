@@ -43,6 +43,11 @@ pub fn judge(text: &str) -> Result<(), String> {
         return Err("the header names no place".to_owned());
     }
     let analysis = analysis(text);
+    if let Some(finding) =
+        analysis.diagnostics.iter().find(|finding| portolan_core::codes::page(finding.code).is_none())
+    {
+        return Err(format!("the code {} has no page", finding.code));
+    }
     let stands = |finding: &Diagnostic| places.iter().any(|place| matches(&analysis, finding, place));
     let found = analysis.diagnostics.iter().any(|finding| finding.severity >= level && stands(finding));
     let louder = analysis.diagnostics.iter().find(|finding| finding.severity > level && !stands(finding));

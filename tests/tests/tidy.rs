@@ -139,6 +139,12 @@ fn pages_are_fresh() {
             format!("# {}\n\nSeverity: {severity}.\n\n{}\n", rule.code, body.trim()),
         ));
     }
+    index.push_str("\n# Reader and API server\n\n");
+    for (code, text) in portolan_core::codes::pages() {
+        let first = text.lines().next().unwrap_or("");
+        let _ = writeln!(index, "- [`{code}`]({code}.md): {first}");
+        pages.push((format!("{code}.md"), format!("# {code}\n\n{text}\n")));
+    }
     pages.push(("README.md".to_owned(), index));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::create_dir_all(&folder).unwrap();

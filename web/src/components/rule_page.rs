@@ -40,7 +40,7 @@ pub(crate) fn RulePage(props: &RulePageProps) -> Html {
     let option = |value: &'static str, words: &'static str| html! { <option {value} selected={now == value}>{ words }</option> };
     html! {
         <Modal title={props.code.clone()} on_close={close}>
-            <div class="page">{ markdown::render(page(&props.code)) }</div>
+            <div class="page">{ markdown::render(&page(&props.code)) }</div>
             <div class="dialog-acts">
                 <label>{ "Severity here " }
                     <select class="button" onchange={change}>
@@ -53,12 +53,7 @@ pub(crate) fn RulePage(props: &RulePageProps) -> Html {
     }
 }
 
-/// The page of a rule, or what is to be said of a code of the reader or the API server.
-fn page(code: &str) -> &'static str {
-    match portolan_core::rules::find(code) {
-        Some(rule) => rule.page,
-        None => {
-            "This finding comes from reading the text or from the API server's own checks.\n\nIts message, and where the API server speaks its own words, stand in the list of problems and in the tab *API server* of the object."
-        }
-    }
+/// The page of a code.
+fn page(code: &str) -> String {
+    portolan_core::codes::page(code).unwrap_or_default()
 }

@@ -1,0 +1,43 @@
+//! The pages of all codes: those of rules, and those of the reader and of admission.
+
+use crate::rules;
+
+/// The pages of the codes that are no rules, one under each heading.
+const PAGES: &str = include_str!("codes.md");
+
+/// The page of a code as Markdown, without its title; `None` for a code that does not exist.
+pub fn page(code: &str) -> Option<String> {
+    if let Some(rule) = rules::find(code) {
+        let lines = rule.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        return Some(lines.collect::<Vec<_>>().join("\n"));
+    }
+    pages().find(|(other, _)| *other == code).map(|(_, text)| text.to_owned())
+}
+
+/// The codes that are no rules, with their pages, ordered by code.
+pub fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAGES.split("\n# ").filter_map(|part| {
+        let (code, text) = part.strip_prefix("# ").unwrap_or(part).split_once('\n')?;
+        Some((code.trim(), text.trim()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_by_its_code() {
+        let codes: Vec<&str> = pages().map(|(code, _)| code).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_unstable();
+        assert_eq!(codes, sorted);
+        assert!(codes.contains(&"alias-excessive") && codes.contains(&"wrong-type"));
+        for code in codes {
+            assert!(page(code).is_some_and(|text| text.contains("Source: ")), "{code}");
+            assert!(rules::find(code).is_none(), "{code} is a rule and has its page there");
+        }
+        assert!(page("selector-near-miss").is_some_and(|text| text.starts_with("A Service's selector")));
+        assert_eq!(page("no-such-code"), None);
+    }
+}
