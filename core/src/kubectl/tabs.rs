@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_column_ends_where_a_line_has_no_cell() {
         let spacing = Spacing { least: 0, between: 2 };
-        assert_eq!(align("Name:\tx\nLonger name:\ty\n", spacing), "Name:        x\nLonger name:  y\n");
+        assert_eq!(align("Name:\tx\nLonger name:\ty\n", spacing), "Name:         x\nLonger name:  y\n");
         assert_eq!(align("a\tb\nplain\nlonger\tc\td\n", spacing), "a  b\nplain\nlonger  c  d\n");
     }
 }
