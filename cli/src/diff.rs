@@ -98,7 +98,7 @@ fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Obj
             return Ok(true);
         }
         Verdict::Accepted if !metadata::same(&answer.object, &stored.object) => {
-            writeln!(out, "~ {}", told(new.1))?
+            writeln!(out, "~ {}", told(new.1))?;
         }
         Verdict::Accepted | Verdict::NotServed | Verdict::Foreign => {}
     }

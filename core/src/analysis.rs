@@ -15,7 +15,6 @@ use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, S
 use crate::syntax::tree::{NodeId, NodeRef};
 use crate::syntax::{self, Document, Format};
 use crate::traffic::{self, PortRoute};
-use crate::value::Value;
 use crate::{fixes, rules, suppression};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

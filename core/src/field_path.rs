@@ -113,7 +113,7 @@ impl<'p> Path<'p> {
     }
 
     /// An item below this path.
-    pub const fn index<'c>(&'c self, index: usize) -> Path<'c> {
+    pub const fn index(&self, index: usize) -> Path<'_> {
         Path { parent: Some(self), step: PathStep::Index(index as u32) }
     }
 

@@ -59,7 +59,7 @@ fn is_label(text: &str) -> bool {
 }
 
 /// The hosts that the containers of a Pod source name, in source order.
-pub fn references<'a>(source: PodSource<'a>) -> Vec<Reference<'a>> {
+pub fn references(source: PodSource<'_>) -> Vec<Reference<'_>> {
     let (spec, path) = source.spec();
     let mut found = Vec::new();
     for list in ["initContainers", "containers"] {

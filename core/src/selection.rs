@@ -262,7 +262,7 @@ fn label_not_on_template(here: &[PodSource<'_>], selector: &[Pair]) -> Option<Mi
         let all_on_workload = missing
             .iter()
             .all(|&at| selector.get(at).is_some_and(|pair| own.iter().any(|label| fits(label, pair))));
-        all_on_workload.then(|| Miss::LabelNotOnTemplate { workload: source.object.id, pairs: missing })
+        all_on_workload.then_some(Miss::LabelNotOnTemplate { workload: source.object.id, pairs: missing })
     })
 }
 

@@ -49,18 +49,15 @@ fn not_used(code: &str, range: TextRange, suppression: &Suppression) -> Problem 
     let nearest = near::nearest(code, &codes);
     let mut problem =
         Problem::new(UNUSED_SUPPRESSION, Severity::Info, range, format!("nothing here needs `allow {code}`"));
-    match nearest.as_slice() {
-        [meant] => {
-            problem.help = Some(format!("did you mean `{meant}`?"));
-            let edit = (range, (*meant).to_owned());
-            problem.fixes.push((format!("{code} → {meant}"), Applicability::Unsafe, vec![edit]));
-        }
-        _ => {
-            problem.help = Some("take the comment out".to_owned());
-            if suppression.codes.len() == 1 {
-                let edit = (suppression.range, String::new());
-                problem.fixes.push(("take the comment out".to_owned(), Applicability::Unsafe, vec![edit]));
-            }
+    if let [meant] = nearest.as_slice() {
+        problem.help = Some(format!("did you mean `{meant}`?"));
+        let edit = (range, (*meant).to_owned());
+        problem.fixes.push((format!("{code} → {meant}"), Applicability::Unsafe, vec![edit]));
+    } else {
+        problem.help = Some("take the comment out".to_owned());
+        if suppression.codes.len() == 1 {
+            let edit = (suppression.range, String::new());
+            problem.fixes.push(("take the comment out".to_owned(), Applicability::Unsafe, vec![edit]));
         }
     }
     problem

@@ -71,7 +71,7 @@ impl<'s> Server<'s> {
         } else {
             (strategy.prepare)(&context, old, &mut object);
             validate_all(old, &object, strategy.scope, |causes| {
-                (strategy.validate)(&context, old, &object, causes)
+                (strategy.validate)(&context, old, &object, causes);
             })
             .list
         };

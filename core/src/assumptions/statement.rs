@@ -63,7 +63,7 @@ impl Assumptions {
                 });
             }
             "complete" if list(text).any(|namespace| namespace == "*") => {
-                self.complete = Complete::Everything
+                self.complete = Complete::Everything;
             }
             "complete" => self.complete = Complete::Namespaces(list(text).map(str::to_owned).collect()),
             _ => return Err("is no fact that Portolan knows"),

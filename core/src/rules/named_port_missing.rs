@@ -75,7 +75,7 @@ fn declares(source: PodSource<'_>, name: &str) -> bool {
     ports(source).any(|(_, written)| written.value == name)
 }
 
-fn ports<'a>(source: PodSource<'a>) -> impl Iterator<Item = (&'a ContainerPort, &'a Sourced<String>)> {
+fn ports(source: PodSource<'_>) -> impl Iterator<Item = (&ContainerPort, &Sourced<String>)> {
     source
         .template
         .serving_containers()

@@ -78,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
     }
 }
 
-fn ports<'a>(source: PodSource<'a>) -> impl Iterator<Item = &'a ContainerPort> {
+fn ports(source: PodSource<'_>) -> impl Iterator<Item = &ContainerPort> {
     source.template.serving_containers().flat_map(|container| &container.ports)
 }
 

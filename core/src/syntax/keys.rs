@@ -141,7 +141,7 @@ fn is_same_text(one: NodeRef<'_>, other: NodeRef<'_>) -> bool {
     is_scalar && slice(one, one.range()) == slice(other, other.range())
 }
 
-fn slice<'t>(node: NodeRef<'t>, range: TextRange) -> &'t str {
+fn slice(node: NodeRef<'_>, range: TextRange) -> &str {
     node.tree.source.get(range.start as usize..range.end as usize).unwrap_or("")
 }
 

@@ -34,12 +34,9 @@ pub fn split(name: &str, text: &str) -> Split {
                     return out;
                 }
                 Err(_) => {
-                    match skip_to_yaml(text, at) {
-                        Some(start) => rest = start,
-                        None => {
-                            out.chunks.push(Chunk { range: range(from, text.len()), format: Format::Json });
-                            return out;
-                        }
+                    if let Some(start) = skip_to_yaml(text, at) { rest = start } else {
+                        out.chunks.push(Chunk { range: range(from, text.len()), format: Format::Json });
+                        return out;
                     }
                     if name.ends_with(".json") {
                         format = Format::BrokenJson;

@@ -145,14 +145,14 @@ fn node_place(
         NodeKind::Mapping | NodeKind::Sequence => {
             open.push((record.next, range));
             let n_children = node.children().count();
-            ensure(node.kind() == NodeKind::Sequence || n_children % 2 == 0, "each key has a value")
+            ensure(node.kind() == NodeKind::Sequence || n_children.is_multiple_of(2), "each key has a value")
         }
     }
 }
 
 /// A safe fix removes its problem and leaves what kubectl reads as it is, if kubectl read it.
 fn safe_fixes(document: &Document, format: Format) -> Result<(), String> {
-    for problem in document.problems.iter() {
+    for problem in &document.problems {
         for (title, _, edits) in problem.fixes.iter().filter(|(_, safety, _)| *safety == Applicability::Safe)
         {
             let mut text = document.tree.source.to_string();

@@ -39,7 +39,7 @@ pub(crate) fn validate_container_ports(ports: &[Value], path: &Path<'_>, causes:
             "TCP" | "UDP" | "SCTP" => {}
             "" => causes.required(&path.child("protocol"), ""),
             other => {
-                causes.not_supported(&path.child("protocol"), Bad::typed(other), &["SCTP", "TCP", "UDP"])
+                causes.not_supported(&path.child("protocol"), Bad::typed(other), &["SCTP", "TCP", "UDP"]);
             }
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn validate_container_restart_policy(
         None => causes.required(&policy_path, "must specify restartPolicy when restart rules are used"),
         Some("Always" | "Never" | "OnFailure") => {}
         Some(other) => {
-            causes.not_supported(&policy_path, Bad::typed(other), &["Always", "Never", "OnFailure"])
+            causes.not_supported(&policy_path, Bad::typed(other), &["Always", "Never", "OnFailure"]);
         }
     }
     let rules_path = path.child("restartPolicyRules");

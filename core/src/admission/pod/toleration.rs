@@ -53,7 +53,7 @@ pub(crate) fn validate_tolerations(
                 validate_number(value, &path.child("value"), causes);
             }
             "Lt" | "Gt" => {
-                causes.not_supported(&operator_path, Bad::typed(operator), &["Equal", "Exists", "Lt", "Gt"])
+                causes.not_supported(&operator_path, Bad::typed(operator), &["Equal", "Exists", "Lt", "Gt"]);
             }
             other => causes.not_supported(&operator_path, Bad::typed(other), &["Equal", "Exists"]),
         }

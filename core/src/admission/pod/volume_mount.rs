@@ -84,7 +84,7 @@ fn validate_mount_propagation(mount: &Value, privileged: bool, path: &Path<'_>, 
             );
         }
         Some(other) => {
-            causes.not_supported(path, Bad::typed(other), &["Bidirectional", "HostToContainer", "None"])
+            causes.not_supported(path, Bad::typed(other), &["Bidirectional", "HostToContainer", "None"]);
         }
     }
 }

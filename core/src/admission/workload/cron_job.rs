@@ -112,7 +112,7 @@ fn validate_cron_job_spec(
         "" => causes.required(&path.child("concurrencyPolicy"), ""),
         policy if CONCURRENCY_POLICIES.contains(&policy) => {}
         other => {
-            causes.not_supported(&path.child("concurrencyPolicy"), Bad::typed(other), &CONCURRENCY_POLICIES)
+            causes.not_supported(&path.child("concurrencyPolicy"), Bad::typed(other), &CONCURRENCY_POLICIES);
         }
     }
     let job = spec.get("jobTemplate").get("spec");

@@ -192,7 +192,7 @@ impl Scanner<'_> {
                 }
                 b'#' => self.skip_line(),
                 0xEF if self.source.get(self.at..).is_some_and(|rest| rest.starts_with('\u{feff}')) => {
-                    self.at += 3
+                    self.at += 3;
                 }
                 _ => return,
             }
