@@ -60,7 +60,7 @@ impl Diff {
     }
 
     /// What replaces it.
-    pub(crate) fn new(&self) -> World {
+    pub(crate) fn replacement(&self) -> World {
         self.new.clone()
     }
 }

@@ -14,7 +14,7 @@ use std::io::Write;
 /// The exit status is 1 where the server refuses a change.
 pub(crate) fn run(args: &Diff) -> Result<u8> {
     let old = world::read(&args.old())?;
-    let new = world::read(&args.new())?;
+    let new = world::read(&args.replacement())?;
     old.tell_unreadable();
     new.tell_unreadable();
     if !old.unreadable.is_empty() || !new.unreadable.is_empty() {

@@ -113,10 +113,13 @@ pub struct Problem {
     /// What to do.
     pub help: Option<String>,
     /// Edits that mend it: title, applicability, and text for ranges.
-    pub fixes: Vec<(String, Applicability, Vec<(TextRange, String)>)>,
+    pub fixes: Vec<ProblemFix>,
     /// The API server's own words.
     pub cause: Option<CauseText>,
 }
+
+/// A fix inside one document: its title, whether it is provably right, and text for ranges.
+pub type ProblemFix = (String, Applicability, Vec<(TextRange, String)>);
 
 impl Problem {
     /// Makes a finding with nothing but what and where.

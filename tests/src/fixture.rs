@@ -259,14 +259,14 @@ fn annotations(file: &str, text: &str) -> Vec<Expected> {
     let mut target = (0, "");
     for (number, line) in text.lines().enumerate() {
         if let Some((columns, rest)) = caret_line(line) {
-            expected.extend(annotation(file, target.0, Some(columns), rest));
+            expected.push(annotation(file, target.0, Some(columns), rest));
             continue;
         }
         target = (number as u32, line);
         if let Some((_, comment)) = line.split_once(" # ")
             && is_marking(comment)
         {
-            expected.extend(annotation(file, target.0, None, comment));
+            expected.push(annotation(file, target.0, None, comment));
         }
     }
     expected
@@ -284,7 +284,7 @@ fn is_marking(comment: &str) -> bool {
     ["error[", "warning[", "info[", "hint["].iter().any(|start| comment.starts_with(start))
 }
 
-fn annotation(file: &str, line: u32, columns: Option<(usize, usize)>, rest: &str) -> Option<Expected> {
+fn annotation(file: &str, line: u32, columns: Option<(usize, usize)>, rest: &str) -> Expected {
     let (what, message) = match rest.split_once(" \"") {
         Some((what, message)) => (what.trim(), message.strip_suffix('"').map(str::to_owned)),
         None => (rest.trim(), None),
@@ -294,7 +294,7 @@ fn annotation(file: &str, line: u32, columns: Option<(usize, usize)>, rest: &str
         "fix" => What::Fix,
         what => What::Finding(what.to_owned()),
     };
-    Some(Expected { file: file.to_owned(), line, columns, what, message, met: false })
+    Expected { file: file.to_owned(), line, columns, what, message, met: false }
 }
 
 /// States assumptions, one `name: value` a line; what is not understood is a difference.

@@ -38,6 +38,7 @@ pub fn split(name: &str, text: &str) -> Split {
                         out.chunks.push(Chunk { range: range(from, text.len()), format: Format::Json });
                         return out;
                     }
+                    #[expect(clippy::case_sensitive_file_extension_comparisons, reason = "kubectl compares so")]
                     if name.ends_with(".json") {
                         format = Format::BrokenJson;
                     }

@@ -277,6 +277,7 @@ impl<'t> NodeRef<'t> {
     }
 
     /// The node an alias stands for, else the node itself. Follows chains; an alias without target stays.
+    #[must_use]
     pub fn resolved(self) -> NodeRef<'t> {
         let mut at = self;
         // A chain cannot be longer than the tree has aliases.

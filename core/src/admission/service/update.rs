@@ -10,6 +10,9 @@ use crate::admission::{Causes, Context};
 use crate::field_path::Path;
 use crate::value::Value;
 
+/// What is said of a value that stays.
+const CHANGED: &str = "may not change once set";
+
 /// Source: kubernetes v1.37 pkg/registry/core/service/storage/storage.go patchAllocatedValues
 pub(super) fn patch_allocated_values(value: &Value, spec: &mut Spec, old_value: &Value, old: &Spec) {
     if needs_cluster_ip(old_value) && needs_cluster_ip(value) {
@@ -153,7 +156,6 @@ fn validate_upgrade_downgrade_cluster_ips(old: &Spec, spec: &Spec, causes: &mut 
     if old.is_headless() && spec.is_headless() {
         return;
     }
-    const CHANGED: &str = "may not change once set";
     let spec_path = Path::new("spec");
     let path = spec_path.child("clusterIPs");
     let shown = || spec.bad_cluster_ips();
@@ -192,7 +194,6 @@ fn validate_upgrade_downgrade_ip_families(old: &Spec, spec: &Spec, causes: &mut 
     if spec.is_headless() || old.is_headless() {
         return;
     }
-    const CHANGED: &str = "may not change once set";
     let spec_path = Path::new("spec");
     let families_path = spec_path.child("ipFamilies");
     let path = families_path.index(0);

@@ -58,7 +58,6 @@ fn token_len(rest: &str) -> usize {
     }
 }
 
-#[expect(clippy::match_same_arms, reason = "arms are grouped by subject")]
 fn words(kind: &ErrorKind, found: Option<char>) -> (String, &'static str) {
     let fixed = |message: &str, help| (message.to_owned(), help);
     match kind {

@@ -157,7 +157,7 @@ impl Scanner<'_> {
         let passed = self.source.get(self.counted..self.at).unwrap_or("");
         let (line, reset) =
             passed.rfind('\n').map_or((passed, false), |at| (passed.get(at + 1..).unwrap_or(""), true));
-        self.column = if reset { 0 } else { self.column } + line.chars().count() as i64;
+        self.column = if reset { 0 } else { self.column } + i64::try_from(line.chars().count()).unwrap_or(i64::MAX);
         self.counted = self.at;
         self.column
     }
