@@ -50,6 +50,7 @@ pub fn explain(code: &str) -> Option<String> {
 ///
 /// A `TypeError` where the fix is not one of a report.
 #[wasm_bindgen(js_name = applyFix)]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
 pub fn apply_fix(text: &str, fix: JsValue, file: Option<String>) -> Result<String, JsValue> {
     let fix: Fix = read("fix", fix)?;
     let lines = source::LineIndex::new(text);

@@ -1,6 +1,7 @@
 //! The bindings in a real browser.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use js_sys::{Array, JSON, Object, Reflect, TypeError};
 use portolan_wasm::{analyze, apply_fix, draw, explain, version};

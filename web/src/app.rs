@@ -200,7 +200,7 @@ fn use_drop(store: &Store) -> UseStateHandle<bool> {
                     let Some(event) = event.dyn_ref::<web_sys::DragEvent>() else { return };
                     let (entries, store) = (transfer::dropped(event), dispatch_to.clone());
                     yew::platform::spawn_local(async move {
-                        opened(&store, transfer::read_entries(entries).await)
+                        opened(&store, transfer::read_entries(entries).await);
                     });
                 }),
             ]

@@ -6,6 +6,12 @@
 //!
 //! A component shows and does not decide; everything it shows derives from one immutable analysis.
 
+#![expect(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "pixels, lines and times of a page are small and not negative"
+)]
+
 mod app;
 mod assist;
 mod binding;

@@ -325,16 +325,13 @@ impl State {
         let mut front = None;
         for file in opened {
             let text = normalize(&file.text);
-            match files.iter_mut().find(|open| open.name.as_str() == file.name) {
-                Some(open) => {
-                    open.text = text;
-                    front.get_or_insert(open.id);
-                }
-                None => {
-                    let id = self.id();
-                    files.push(File { id, name: file.name.into(), text });
-                    front.get_or_insert(id);
-                }
+            if let Some(open) = files.iter_mut().find(|open| open.name.as_str() == file.name) {
+                open.text = text;
+                front.get_or_insert(open.id);
+            } else {
+                let id = self.id();
+                files.push(File { id, name: file.name.into(), text });
+                front.get_or_insert(id);
             }
         }
         self.active = front.unwrap_or(self.active);
@@ -357,7 +354,7 @@ impl State {
         self.typed = false;
     }
 
-    fn rename(&mut self, id: u32, name: AttrValue) {
+    fn rename(&mut self, id: u32, name: &str) {
         let name = name.trim().to_owned();
         let taken = self.files.iter().any(|file| file.id != id && file.name.as_str() == name);
         if name.is_empty() || taken {
@@ -422,7 +419,7 @@ impl Reducible for State {
             }
             Action::New => next.add_blank(),
             Action::Close(id) => next.close(id),
-            Action::Rename(id, name) => next.rename(id, name),
+            Action::Rename(id, name) => next.rename(id, &name),
             Action::Move(id, by) => next.move_file(id, by),
             Action::Activate(id) => next.active = id,
             Action::Select(selection) => {

@@ -37,7 +37,16 @@ fn node(suites: &mut Suites) -> Result<()> {
     let glue = workspace::scratch("bench");
     step::step("build the readers for Node", || {
         let mut cargo = wasm::tool("cargo")?;
-        cargo.args(["build", "--package", "portolan-bench", "--lib", "--profile", "web", "--target", wasm::TARGET]);
+        cargo.args([
+            "build",
+            "--package",
+            "portolan-bench",
+            "--lib",
+            "--profile",
+            "web",
+            "--target",
+            wasm::TARGET,
+        ]);
         step::succeed("bench-cargo", &mut cargo)?;
         let module = workspace::target().join(wasm::TARGET).join("web/portolan_bench.wasm");
         let mut bindgen = setup::tool("wasm-bindgen")?;

@@ -6,14 +6,24 @@ use crate::suites::Suites;
 use crate::{setup, step};
 
 /// The programs of portolan-tests with their arguments.
-const PROGRAMS: [(&str, &[&str]); 3] = [("mutants", &[]), ("hostile", &[]), ("properties", &["--seconds", "60"])];
+const PROGRAMS: [(&str, &[&str]); 3] =
+    [("mutants", &[]), ("hostile", &[]), ("properties", &["--seconds", "60"])];
 
 /// Runs the programs one after another.
 pub(crate) fn check(suites: &mut Suites) -> Result<()> {
     for (program, arguments) in PROGRAMS {
         let ran = step::step(&format!("check the reader: {program}"), || {
             let mut cargo = setup::tool("cargo")?;
-            cargo.args(["run", "--quiet", "--release", "--package", "portolan-tests", "--bin", program, "--"]);
+            cargo.args([
+                "run",
+                "--quiet",
+                "--release",
+                "--package",
+                "portolan-tests",
+                "--bin",
+                program,
+                "--",
+            ]);
             step::run(program, cargo.args(arguments))
         })?;
         suites.add_program(&format!("reader: {program}"), &ran);

@@ -204,8 +204,7 @@ fn validate_ports(ports: &[Value], path: &Path<'_>, causes: &mut Causes) {
 
 fn validate_hints(hints: &Value, path: &Path<'_>, causes: &mut Causes) {
     type Check = fn(&str) -> Vec<String>;
-    let checks: [(&str, Check); 2] =
-        [("forZones", is_valid_label_value), ("forNodes", is_dns1123_subdomain)];
+    let checks: [(&str, Check); 2] = [("forZones", is_valid_label_value), ("forNodes", is_dns1123_subdomain)];
     for (field, check) in checks {
         let path = path.child(field);
         let list = hints.list(field);

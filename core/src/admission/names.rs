@@ -428,9 +428,10 @@ fn has_ch_dir_prefix(value: &str) -> Option<String> {
 fn content_is_dns1123_subdomain(value: &str) -> Vec<String> {
     let mut out = is_dns1123_subdomain(value);
     if value.len() > 253
-        && let Some(first) = out.first_mut() {
-            "must be no more than 253 bytes".clone_into(first);
-        }
+        && let Some(first) = out.first_mut()
+    {
+        "must be no more than 253 bytes".clone_into(first);
+    }
     out
 }
 

@@ -90,15 +90,13 @@ fn validate_type(object: &Value, data: &Value, path: &Path<'_>, causes: &mut Cau
         }
         "kubernetes.io/dockercfg" => validate_json(data, ".dockercfg", path, causes),
         "kubernetes.io/dockerconfigjson" => validate_json(data, ".dockerconfigjson", path, causes),
-        "kubernetes.io/basic-auth"
-            if !has("username") && !has("password") => {
-                causes.required(&path.key("username"), "");
-                causes.required(&path.key("password"), "");
-            }
-        "kubernetes.io/ssh-auth"
-            if decoded(data.get("ssh-privatekey")).is_empty() => {
-                causes.required(&path.key("ssh-privatekey"), "");
-            }
+        "kubernetes.io/basic-auth" if !has("username") && !has("password") => {
+            causes.required(&path.key("username"), "");
+            causes.required(&path.key("password"), "");
+        }
+        "kubernetes.io/ssh-auth" if decoded(data.get("ssh-privatekey")).is_empty() => {
+            causes.required(&path.key("ssh-privatekey"), "");
+        }
         TLS => {
             require("tls.crt", causes);
             require("tls.key", causes);

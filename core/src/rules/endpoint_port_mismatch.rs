@@ -64,11 +64,15 @@ struct Place<'a> {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
+    let by_service = manual::by_service(analysis);
     for (object, service) in analysis.services() {
         if service.selector.is_some() || object.partial || analysis.has_unread(&object.namespace) {
             continue;
         }
-        let places = places(analysis, object);
+        let Some(written) = by_service.get(&(object.namespace.as_str(), object.name.as_str())) else {
+            continue;
+        };
+        let places = places(written);
         if places.is_empty() {
             continue;
         }
@@ -81,12 +85,9 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
 }
 
 /// All ports of the hand-written endpoints of a Service.
-fn places<'a>(analysis: &'a Analysis, service: &Object) -> Vec<Place<'a>> {
+fn places<'a>(written: &[(&'a Object, Manual<'a>)]) -> Vec<Place<'a>> {
     let mut places = Vec::new();
-    for (object, manual) in manual::endpoints(analysis) {
-        if manual.service_name(object) != Some(&service.name) || object.namespace != service.namespace {
-            continue;
-        }
+    for &(object, manual) in written {
         let root = FieldPath::default();
         match manual {
             Manual::Endpoints(endpoints) => {

@@ -1,6 +1,7 @@
 //! Hand-written Endpoints that a controller replaces.
 
 use crate::Analysis;
+use crate::cluster::Presence;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
 use crate::object::Object;
@@ -49,14 +50,14 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
+    let world = analysis.world();
     for (object, manual) in manual::endpoints(analysis) {
         if !matches!(manual, Manual::Endpoints(_)) {
             continue;
         }
-        let service = analysis.services().find(|(service, view)| {
-            service.name == object.name && service.namespace == object.namespace && view.selector.is_some()
-        });
-        if let Some((service, _)) = service {
+        if let Presence::Present((service, view)) = world.service(&object.namespace, &object.name)
+            && view.selector.is_some()
+        {
             report.push(overwritten(object, service));
         }
     }

@@ -11,6 +11,7 @@ use crate::object::{Object, Sourced};
 use crate::rule::{Finding, Reporter};
 use crate::rules::manual::{self, Manual};
 use crate::source::TextRange;
+use std::collections::BTreeMap;
 
 declare_rule! {
     /// Endpoints or an EndpointSlice belong to a Service that is not in their namespace.
@@ -61,22 +62,22 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
+    let mut by_namespace: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<&Object>> = BTreeMap::new();
+    for (service, _) in analysis.services() {
+        by_namespace.entry(&service.namespace).or_default().push(&service.name);
+        by_name.entry(&service.name).or_default().push(service);
+    }
     for (object, manual) in manual::endpoints(analysis) {
         let Some(name) = manual.service_name(object) else { continue };
-        let here: Vec<&str> = analysis
-            .services()
-            .filter(|(service, _)| service.namespace == object.namespace)
-            .map(|(service, _)| service.name.as_str())
-            .collect();
-        if here.contains(&name) {
+        let namesakes = by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let (own, elsewhere): (Vec<&Object>, Vec<&Object>) =
+            namesakes.iter().partition(|service| service.namespace == object.namespace);
+        if !own.is_empty() {
             continue;
         }
-        let elsewhere: Vec<&Object> = analysis
-            .services()
-            .map(|(service, _)| service)
-            .filter(|service| service.name == name && service.namespace != object.namespace)
-            .collect();
-        let nearest = near::nearest(name, &here);
+        let here = by_namespace.get(object.namespace.as_str()).map_or(&[][..], Vec::as_slice);
+        let nearest = near::nearest(name, here);
         let finding = if !elsewhere.is_empty() {
             // A namespace that is left out is told by `namespace-omitted`.
             object.namespace_written.then(|| in_other_namespace(analysis, object, name, &elsewhere))

@@ -2,6 +2,7 @@
 
 use crate::Analysis;
 use crate::object::{EndpointSlice, Endpoints, Object, View};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Hand-written Endpoints and EndpointSlices: not those that a controller wrote and somebody dumped.
 pub(super) fn endpoints(analysis: &Analysis) -> impl Iterator<Item = (&Object, Manual<'_>)> {
@@ -40,14 +41,26 @@ impl<'a> Manual<'a> {
     }
 }
 
-/// Says whether addresses for a Service are in the input.
-pub(super) fn has_endpoints(analysis: &Analysis, service: &Object) -> bool {
-    analysis.objects.iter().any(|object| {
+/// The Services for which addresses are in the input, by namespace and name, whoever wrote them.
+pub(super) fn addressed(analysis: &Analysis) -> BTreeSet<(&str, &str)> {
+    let named = analysis.objects.iter().filter_map(|object| {
         let name = match &object.view {
-            View::Endpoints(_) => Some(object.name.as_str()),
-            View::EndpointSlice(slice) => slice.service_name.as_ref().map(|name| name.value.as_str()),
-            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => None,
+            View::Endpoints(_) => object.name.as_str(),
+            View::EndpointSlice(slice) => slice.service_name.as_ref()?.value.as_str(),
+            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => return None,
         };
-        name == Some(&service.name) && object.namespace == service.namespace
-    })
+        Some((object.namespace.as_str(), name))
+    });
+    named.collect()
+}
+
+/// Hand-written endpoints by the namespace and name of their Service.
+pub(super) fn by_service(analysis: &Analysis) -> BTreeMap<(&str, &str), Vec<(&Object, Manual<'_>)>> {
+    let mut found: BTreeMap<(&str, &str), Vec<(&Object, Manual<'_>)>> = BTreeMap::new();
+    for (object, manual) in endpoints(analysis) {
+        if let Some(name) = manual.service_name(object) {
+            found.entry((&object.namespace, name)).or_default().push((object, manual));
+        }
+    }
+    found
 }

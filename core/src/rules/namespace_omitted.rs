@@ -8,7 +8,7 @@ use crate::object::{Object, View};
 use crate::rule::{Finding, Reporter};
 use crate::rules::selector;
 use crate::selection::Miss;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 declare_rule! {
     /// An object has no namespace, and what it belongs to exists only in a namespace that is written.
@@ -67,15 +67,18 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
             }
         }
     }
+    let mut by_name: BTreeMap<&str, Vec<&Object>> = BTreeMap::new();
+    for (service, _) in analysis.services() {
+        by_name.entry(&service.name).or_default().push(service);
+    }
     for object in analysis.objects.iter().filter(|object| !object.namespace_written && !object.partial) {
         let Some(name) = service_of_manual_endpoints(object) else { continue };
-        let services: Vec<&Object> =
-            analysis.services().map(|(service, _)| service).filter(|s| s.name == name).collect();
+        let services = by_name.get(name).map_or(&[][..], Vec::as_slice);
         let only_elsewhere =
             services.iter().all(|service| service.namespace_written && service.namespace != object.namespace);
         if !services.is_empty() && only_elsewhere {
             let effect = format!("Service `{name}` does not get these addresses.");
-            report.push(omitted(analysis, object, &services, effect));
+            report.push(omitted(analysis, object, services, effect));
         }
     }
 }

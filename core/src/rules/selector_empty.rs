@@ -49,9 +49,13 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
+    let addressed = manual::addressed(analysis);
     for (object, service) in analysis.services() {
         let is_meant = service.kind != ServiceType::ExternalName && !object.partial;
-        if is_meant && is_empty(analysis, object) && !manual::has_endpoints(analysis, object) {
+        if is_meant
+            && is_empty(analysis, object)
+            && !addressed.contains(&(object.namespace.as_str(), object.name.as_str()))
+        {
             report.push(empty(analysis, object));
         }
     }

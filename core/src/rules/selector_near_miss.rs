@@ -61,6 +61,9 @@ declare_rule! {
     pub(super) SELECTOR_NEAR_MISS = "selector-near-miss", Warning, check
 }
 
+/// How many candidates are named; with more, the first are no likelier than the rest.
+const SHOWN: usize = 3;
+
 fn check(analysis: &Analysis, report: &mut Reporter) {
     for (service, pairs, miss) in selector::misses(analysis) {
         let Miss::Near(candidates) = miss else { continue };
@@ -97,7 +100,7 @@ fn near_miss(analysis: &Analysis, service: &Object, pair: &Pair, candidates: &[&
         )
         .severity(selector::raised(analysis, service))
         .effect(selector::effect(service));
-    for near in candidates {
+    for near in candidates.iter().take(SHOWN) {
         if let (Some(source), Some(label)) = (analysis.object(near.source), label(analysis, near)) {
             let span = label
                 .value
@@ -108,8 +111,9 @@ fn near_miss(analysis: &Analysis, service: &Object, pair: &Pair, candidates: &[&
             finding = finding.because(span, what);
         }
     }
-    let list: Vec<String> = meant.iter().map(|text| format!("`{text}`")).collect();
-    finding = finding.help(format!("did you mean {}?", list.join(" or ")));
+    let list: Vec<String> = meant.iter().take(SHOWN).map(|text| format!("`{text}`")).collect();
+    let more = if meant.len() > SHOWN { " or another" } else { "" };
+    finding = finding.help(format!("did you mean {}{more}?", list.join(" or ")));
     match (meant.iter().next(), meant.len(), range) {
         (Some(meant), 1, Some(range)) => {
             let edit = edit::replace_scalar(&analysis.sources, service.document, range, meant);

@@ -54,15 +54,18 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
+    let addressed = manual::addressed(analysis);
     for (object, service) in analysis.services() {
         // An empty selector is told by `selector-empty`.
         let is_meant = service.selector.is_none()
             && analysis
                 .written_entry(object, "spec", "selector")
                 .is_none_or(|(_, value)| value.kind() != NodeKind::Mapping);
-        let is_candidate = is_meant && service.kind != ServiceType::ExternalName && analysis.is_judged(object);
+        let is_candidate =
+            is_meant && service.kind != ServiceType::ExternalName && analysis.is_judged(object);
         let is_silent = is_api_server(object) || object.value.get("metadata").has("ownerReferences");
-        if is_candidate && !is_silent && !manual::has_endpoints(analysis, object) {
+        let is_addressed = addressed.contains(&(object.namespace.as_str(), object.name.as_str()));
+        if is_candidate && !is_silent && !is_addressed {
             report.push(without_endpoints(analysis, object, service));
         }
     }

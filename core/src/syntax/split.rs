@@ -34,11 +34,16 @@ pub fn split(name: &str, text: &str) -> Split {
                     return out;
                 }
                 Err(_) => {
-                    if let Some(start) = skip_to_yaml(text, at) { rest = start } else {
+                    if let Some(start) = skip_to_yaml(text, at) {
+                        rest = start;
+                    } else {
                         out.chunks.push(Chunk { range: range(from, text.len()), format: Format::Json });
                         return out;
                     }
-                    #[expect(clippy::case_sensitive_file_extension_comparisons, reason = "kubectl compares so")]
+                    #[expect(
+                        clippy::case_sensitive_file_extension_comparisons,
+                        reason = "kubectl compares so"
+                    )]
                     if name.ends_with(".json") {
                         format = Format::BrokenJson;
                     }

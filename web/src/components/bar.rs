@@ -37,7 +37,7 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
     let paint = {
         let (store, dark) = (store.clone(), props.dark);
         Callback::from(move |_: MouseEvent| {
-            store.dispatch(Action::Paint(if dark { Theme::Light } else { Theme::Dark }))
+            store.dispatch(Action::Paint(if dark { Theme::Light } else { Theme::Dark }));
         })
     };
     let badge = if props.requests == 0 {

@@ -74,7 +74,7 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
                 }
                 "ArrowDown" if count > 0 => focus_item(&list, at.map_or(0, |at| (at + 1) % count)),
                 "ArrowUp" if count > 0 => {
-                    focus_item(&list, at.map_or(count - 1, |at| (at + count - 1) % count))
+                    focus_item(&list, at.map_or(count - 1, |at| (at + count - 1) % count));
                 }
                 "Home" => focus_item(&list, 0),
                 "End" => focus_item(&list, count.saturating_sub(1)),

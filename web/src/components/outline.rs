@@ -61,7 +61,7 @@ fn line(props: &OutlineProps, group: &Group) -> Html {
     };
     let current = props.chosen.card.as_deref() == Some(group.id.as_str());
     html! {
-        <li key={group.id.clone()} data-state={group.state.map(|state| state.as_str())}>
+        <li key={group.id.clone()} data-state={group.state.map(portolan_core::picture::graph::State::as_str)}>
             <button onclick={go} aria-current={current.then_some("true")}>{ group.label.clone() }</button>
         </li>
     }

@@ -31,7 +31,7 @@ fn group(group: &Group) -> Html {
     let title = (group.kind == GroupKind::Card).then(|| html! { <title>{ group.label.clone() }</title> });
     let label = (group.kind == GroupKind::Edge).then(|| group.label.clone());
     let hidden = group.kind.role().is_none().then_some("true");
-    let state = group.state.map(|state| state.as_str());
+    let state = group.state.map(portolan_core::picture::graph::State::as_str);
     let tabindex = (group.kind == GroupKind::Card).then_some("-1");
     html! {
         <g key={group.id.clone()} {class} role={group.kind.role()} aria-label={label} aria-hidden={hidden} data-id={group.id.clone()} data-state={state} {tabindex}>

@@ -32,18 +32,15 @@ fn follow(dispatcher: UseReducerDispatcher<State>) {
         dispatcher.dispatch(Action::Load(Rc::new(saved), "The example is open.".into()));
     } else if link::is_link(&fragment) {
         yew::platform::spawn_local(async move {
-            match link::unpack(&fragment).await {
-                Some(saved) => {
-                    save::fresh_tab();
-                    dispatcher.dispatch(Action::Load(
-                        Rc::new(saved),
-                        "The link is open in a workspace of its own.".into(),
-                    ));
-                }
-                None => {
-                    let text = "This link cannot be read: it may have been cut.".into();
-                    dispatcher.dispatch(Action::Say(Some(crate::state::Toast { text, back: false })));
-                }
+            if let Some(saved) = link::unpack(&fragment).await {
+                save::fresh_tab();
+                dispatcher.dispatch(Action::Load(
+                    Rc::new(saved),
+                    "The link is open in a workspace of its own.".into(),
+                ));
+            } else {
+                let text = "This link cannot be read: it may have been cut.".into();
+                dispatcher.dispatch(Action::Say(Some(crate::state::Toast { text, back: false })));
             }
         });
     } else {

@@ -60,7 +60,7 @@ impl PanZoom {
 
     /// Makes the whole drawing visible, not larger than it is.
     pub(crate) fn fit(&self) {
-        self.place_whole(|across, down| across.min(down));
+        self.place_whole(f64::min);
     }
 
     /// As [`Self::fit`], but a tall drawing stays legible and runs out of the pane below; on a phone it fits.
@@ -245,7 +245,7 @@ impl PanZoom {
                 let (was, is) =
                     ((before.0 - other.0).hypot(before.1 - other.1), (x - other.0).hypot(y - other.1));
                 self.pan((x - before.0) / 2.0, (y - before.1) / 2.0);
-                self.zoom_at(((x + other.0) / 2.0, (y + other.1) / 2.0), is / was.max(1.0));
+                self.zoom_at((f64::midpoint(x, other.0), f64::midpoint(y, other.1)), is / was.max(1.0));
             }
         }
     }

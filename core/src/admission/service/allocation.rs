@@ -325,9 +325,10 @@ impl Allocators {
         }
         let Some(ip) = parse_ip_sloppy(&text) else { return Ok(()) };
         if !self.ranges.is_empty()
-            && let Some(error) = self.range_error(ip) {
-                return Err(fail(spec, &format!("failed to allocate IP {text}: {error}")));
-            }
+            && let Some(error) = self.range_error(ip)
+        {
+            return Err(fail(spec, &format!("failed to allocate IP {text}: {error}")));
+        }
         if let Some(error) = parent {
             let name = go_quote(&ip.to_string());
             let detail = format!(

@@ -173,9 +173,10 @@ impl Spec {
         }
         for (at, port) in self.ports.iter().enumerate() {
             if old.ports.get(at).is_none_or(|old| old.node_port != port.node_port)
-                && let Some(value) = spec.get_mut("ports").and_then(|ports| ports.as_list_mut().get_mut(at)) {
-                    write_node_port(value, "nodePort", port.node_port);
-                }
+                && let Some(value) = spec.get_mut("ports").and_then(|ports| ports.as_list_mut().get_mut(at))
+            {
+                write_node_port(value, "nodePort", port.node_port);
+            }
         }
         if old.health_check_node_port != self.health_check_node_port {
             write_node_port(spec, "healthCheckNodePort", self.health_check_node_port);

@@ -119,10 +119,9 @@ pub(super) fn drop_type_dependent_fields(object: &mut Value, spec: &mut Spec, ol
     {
         spec.external_traffic_policy.clear();
     }
-    if drop_load_balancer_class
-        && let Some(spec) = object.get_mut("spec") {
-            spec.remove("loadBalancerClass");
-        }
+    if drop_load_balancer_class && let Some(spec) = object.get_mut("spec") {
+        spec.remove("loadBalancerClass");
+    }
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateServiceUpdate

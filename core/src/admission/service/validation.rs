@@ -57,10 +57,11 @@ pub(super) fn validate_service(
     let annotations = object.get("metadata").get("annotations");
     let value = object.get("spec");
     if let (Some(mode), Some(hints)) = (annotations.get(MODE).as_str(), annotations.get(HINTS).as_str())
-        && mode != hints {
-            let detail = format!("must match annotations[{HINTS}] when both are specified");
-            causes.invalid(&annotations_path.key(MODE), mode, &detail);
-        }
+        && mode != hints
+    {
+        let detail = format!("must match annotations[{HINTS}] when both are specified");
+        causes.invalid(&annotations_path.key(MODE), mode, &detail);
+    }
 
     let path = Path::new("spec");
     let ports_path = path.child("ports");
@@ -173,7 +174,9 @@ fn validate_service_port<'v>(
 
 /// Source: ValidatePortNumOrName
 pub(crate) fn validate_port_num_or_name(port: &Value, path: &Path<'_>, causes: &mut Causes) {
-    if let Some(name) = port.as_str() { causes.invalid_each(path, name, is_valid_port_name(name)) } else {
+    if let Some(name) = port.as_str() {
+        causes.invalid_each(path, name, is_valid_port_name(name));
+    } else {
         let number = port.as_int().unwrap_or(0);
         causes.invalid_each(path, number, is_valid_port_num(number));
     }
@@ -247,16 +250,18 @@ pub(super) fn validate_cluster_ips_related_fields(
         }
     }
     if let Some(policy) = spec.ip_family_policy.as_deref()
-        && !matches!(policy, "SingleStack" | "PreferDualStack" | "RequireDualStack") {
-            causes.not_supported(
-                &path.child("ipFamilyPolicy"),
-                Bad::typed(policy),
-                &["PreferDualStack", "RequireDualStack", "SingleStack"],
-            );
-        }
+        && !matches!(policy, "SingleStack" | "PreferDualStack" | "RequireDualStack")
+    {
+        causes.not_supported(
+            &path.child("ipFamilyPolicy"),
+            Bad::typed(policy),
+            &["PreferDualStack", "RequireDualStack", "SingleStack"],
+        );
+    }
 
-    let existing: Vec<&str> =
-        old.map(|old| old.cluster_ips.iter().map(super::spec::ClusterIp::shown).collect()).unwrap_or_default();
+    let existing: Vec<&str> = old
+        .map(|old| old.cluster_ips.iter().map(super::spec::ClusterIp::shown).collect())
+        .unwrap_or_default();
     let mut has_invalid_ips = false;
     for (at, ip) in spec.cluster_ips.iter().enumerate() {
         if at == 0 && ip.is_none() {
@@ -402,11 +407,11 @@ pub(super) fn validate_load_balancer_class(old: Option<&Value>, object: &Value, 
     let is_load_balancer = spec.str("type") == "LoadBalancer";
     if let Some(old) = old.map(|old| old.get("spec"))
         && is_load_balancer
-            && old.str("type") == "LoadBalancer"
-            && old.get("loadBalancerClass").as_str() != class
-        {
-            causes.invalid(&path, class.map_or_else(Bad::null, Bad::typed), "may not change once set");
-        }
+        && old.str("type") == "LoadBalancer"
+        && old.get("loadBalancerClass").as_str() != class
+    {
+        causes.invalid(&path, class.map_or_else(Bad::null, Bad::typed), "may not change once set");
+    }
     let Some(class) = class else { return };
     if is_load_balancer {
         causes.invalid_each(&path, class, is_qualified_name(class));

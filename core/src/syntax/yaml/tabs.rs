@@ -157,7 +157,8 @@ impl Scanner<'_> {
         let passed = self.source.get(self.counted..self.at).unwrap_or("");
         let (line, reset) =
             passed.rfind('\n').map_or((passed, false), |at| (passed.get(at + 1..).unwrap_or(""), true));
-        self.column = if reset { 0 } else { self.column } + i64::try_from(line.chars().count()).unwrap_or(i64::MAX);
+        self.column =
+            if reset { 0 } else { self.column } + i64::try_from(line.chars().count()).unwrap_or(i64::MAX);
         self.counted = self.at;
         self.column
     }
