@@ -7,7 +7,9 @@
 //! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
+mod cel;
 mod config_map;
+mod custom;
 mod endpoint_slice;
 mod endpoints;
 pub mod explain;
@@ -31,6 +33,7 @@ mod service;
 mod strategy;
 mod workload;
 
+use crate::diagnostic::Problem;
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
 
@@ -156,6 +159,8 @@ pub struct Admission {
     pub object: Value,
     /// What it is refused for because an earlier object of the input has it.
     pub conflict: Option<Conflict>,
+    /// What is wrong with fields that only a definition knows: a custom resource's.
+    pub problems: Vec<Problem>,
 }
 
 impl Admission {

@@ -259,6 +259,8 @@ fn admit(analysis: &mut Analysis) {
             latest.insert(identity, id);
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
             diagnostics.extend(problems);
+            let problems = admission.problems.iter();
+            diagnostics.extend(problems.map(|problem| problem.in_document(document, Some(id))));
             analysis.objects.push(object);
             analysis.admissions.push(admission);
         }

@@ -1,14 +1,19 @@
 //! Decoding: from a document's tree to objects with the types of their fields, as the API server decodes a request.
 
 mod complete;
+pub(crate) mod definition;
+pub(crate) mod expression;
 mod faults;
+pub(crate) mod gateway;
 mod hover;
 mod kinds;
 mod overlay;
+pub(crate) mod pattern;
 mod place;
 pub mod quantity;
 mod scalars;
 mod stored;
+pub(crate) mod structural;
 mod table;
 mod typed;
 mod untyped;
@@ -29,6 +34,7 @@ pub use hover::{FieldFacts, hover};
 pub use kinds::{KindStatus, kind, similar_kinds};
 pub use overlay::Descriptions;
 pub use stored::store;
+pub(crate) use stored::store_metadata;
 
 /// One object of a document as decoded: an item of a `List` is one, too.
 #[derive(Debug, Clone, PartialEq)]

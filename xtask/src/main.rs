@@ -39,7 +39,8 @@ Usage: cargo xtask COMMAND
   e2e     build the page and use it in headless Chromium
   docs    rewrite what is generated and checked in: rule pages, types, fences of fixtures
   new-rule CODE  write the file of a rule and register it
-  schema  write the table of Kubernetes' kinds from its published documents (needs Go)
+  schema  write the table of Kubernetes' kinds from its published documents (needs Go);
+          `schema gateway` writes the Gateway API's alone
   oracle IN OUT  ask a real control plane the cases of a recording anew (needs Go)
   bench   measure the reader beside other readers (`bench reading`)";
 
@@ -74,6 +75,9 @@ fn run(words: &[&str]) -> Result<ExitCode> {
         "new-rule" => new_rule::run(workspace::root(), rest.first().copied()),
         "bench" => bench::run(rest.first().copied()),
         "oracle" => oracle::run(workspace::root(), rest).map(|()| ExitCode::SUCCESS),
+        "schema" if rest == ["gateway"] => {
+            schema::write_gateway(workspace::root()).map(|()| ExitCode::SUCCESS)
+        }
         "schema" => schema::write(workspace::root()).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

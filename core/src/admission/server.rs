@@ -1,13 +1,16 @@
 //! The API server while it takes the objects of one input, one after another.
 
+use super::custom::{self, Custom};
 use super::metadata::Scope;
 use super::registry::strategy;
 use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_all;
 use super::{Admission, Cause, Causes, Conflict, Context, Reason, Verdict, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
+use crate::diagnostic::{Problem, Severity};
 use crate::field_path::Path;
-use crate::schema::{self, KindStatus, Manifest};
+use crate::schema::definition::{self, Definitions};
+use crate::schema::{self, KindStatus, Manifest, gateway};
 use crate::value::{Map, Value};
 use std::fmt::Write as _;
 
@@ -16,12 +19,41 @@ use std::fmt::Write as _;
 pub struct Server<'s> {
     assumptions: &'s Assumptions,
     allocators: Allocators,
+    definitions: Vec<Definitions>,
 }
 
 impl<'s> Server<'s> {
     /// An API server of a cluster that holds nothing but the Service `default/kubernetes`.
     pub fn new(assumptions: &'s Assumptions) -> Self {
-        Self { assumptions, allocators: Allocators::new(assumptions) }
+        Self { assumptions, allocators: Allocators::new(assumptions), definitions: Vec::new() }
+    }
+
+    /// Takes the kinds of a CustomResourceDefinition; of any other object nothing.
+    ///
+    /// Returns what is worth knowing of the definition.
+    pub fn define(&mut self, manifest: &Manifest) -> Option<Problem> {
+        let found = definition::read(&manifest.value)?;
+        let rules = found.rules;
+        self.definitions.push(found);
+        let message = "the rules of this definition are not evaluated";
+        let mut problem = Problem::new("cel-not-evaluated", Severity::Info, rules?, message);
+        problem.help = Some("fields, types, limits and patterns of its objects are checked".to_owned());
+        Some(problem)
+    }
+
+    /// The definition of a kind: the last one of the input, else the Gateway API's of the assumed channel.
+    fn definition(&self, api_version: &str, kind: &str) -> Option<Custom<'_>> {
+        let in_input = self.definitions.iter().rev().find_map(|found| {
+            let is_it = |known: &&schema::structural::Definition| {
+                *known.api_version == *api_version && *known.kind == *kind
+            };
+            Some(Custom { definition: found.list.iter().find(is_it)?, schemas: &found.schemas })
+        });
+        in_input.or_else(|| {
+            let channel = (*self.assumptions.gateway_channel.get())?;
+            let (schemas, definition) = gateway::definition(channel, api_version, kind)?;
+            Some(Custom { definition, schemas })
+        })
     }
 
     /// Answers the creation of an object.
@@ -36,7 +68,13 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
-        let refuse = |verdict, object| Admission { verdict, warnings: Vec::new(), object, conflict: None };
+        let refuse = |verdict, object| Admission {
+            verdict,
+            warnings: Vec::new(),
+            object,
+            conflict: None,
+            problems: Vec::new(),
+        };
         let api_version = manifest.api_version.as_ref().map_or("", |text| &text.value);
         let kind = manifest.kind.as_ref().map_or("", |kind| &kind.value);
         let version = *self.assumptions.kubernetes.get();
@@ -44,7 +82,12 @@ impl<'s> Server<'s> {
         let scope = match status {
             KindStatus::Served { namespaced: true, .. } => Scope::Namespaced,
             KindStatus::Served { namespaced: false, .. } => Scope::Cluster,
-            KindStatus::Foreign => return refuse(Verdict::Foreign, object),
+            KindStatus::Foreign => {
+                return match self.definition(api_version, kind) {
+                    Some(custom) => custom::answer(custom, self.assumptions, old, manifest),
+                    None => refuse(Verdict::Foreign, object),
+                };
+            }
             KindStatus::Preview { .. }
             | KindStatus::Removed { .. }
             | KindStatus::NotYet { .. }
@@ -58,6 +101,7 @@ impl<'s> Server<'s> {
                 warnings,
                 object,
                 conflict: None,
+                problems: Vec::new(),
             };
         }
         let group = group(api_version);
@@ -82,10 +126,11 @@ impl<'s> Server<'s> {
             }
         }
         if !causes.is_empty() {
-            return Admission { verdict: Verdict::Refused(causes), warnings, object, conflict };
+            let verdict = Verdict::Refused(causes);
+            return Admission { verdict, warnings, object, conflict, problems: Vec::new() };
         }
         schema::store(&mut object, api_version, kind);
-        Admission { verdict: Verdict::Accepted, warnings, object, conflict }
+        Admission { verdict: Verdict::Accepted, warnings, object, conflict, problems: Vec::new() }
     }
 
     /// A second definition of a Service takes the place of the first, with all that it holds.
@@ -160,7 +205,7 @@ fn group(api_version: &str) -> &str {
 ///
 /// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/rest/{create,meta}.go BeforeCreate,
 /// EnsureObjectNamespaceMatchesRequestNamespace, FillObjectMetaSystemFields
-fn fill_metadata(object: &mut Value, scope: Scope, assumptions: &Assumptions) {
+pub(super) fn fill_metadata(object: &mut Value, scope: Scope, assumptions: &Assumptions) {
     object.default("metadata", Map::default(), "ObjectMeta");
     let Some(meta) = object.get_mut("metadata") else { return };
     match scope {

@@ -5,7 +5,7 @@
 
 use super::quantity::stored_text;
 use super::scalars;
-use super::table::{Body, Field, Shape, ShapeKind, Type, table};
+use super::table::{Body, Field, Shape, ShapeKind, Type, TypeId, table};
 use crate::value::{Data, Entry, Map, Origin, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,6 +26,13 @@ pub fn store(value: &mut Value, api_version: &str, kind: &str) {
     let ty = table().kind(api_version, kind).and_then(|entry| table().ty(entry.ty?));
     if let Some(ty) = ty {
         structure(value, ty, DEPTH_LIMIT);
+    }
+}
+
+/// Turns the metadata of a custom resource into what the API server stores.
+pub(crate) fn store_metadata(metadata: &mut Value) {
+    if let Some(ty) = table().ty(TypeId::OBJECT_META) {
+        structure(metadata, ty, DEPTH_LIMIT);
     }
 }
 
