@@ -1,6 +1,6 @@
 //! From a text to the objects and the cluster of a world, for tests that start at the cluster.
 
-use portolan_core::assumptions::{Assumptions, Complete, Fact, IpFamily, Version};
+use portolan_core::assumptions::{Assumptions, Complete, Fact, GatewayChannel, IpFamily, Version};
 use portolan_core::object::{Object, ObjectId, View, is_cluster_scoped};
 use portolan_core::scenario::Scenario;
 use portolan_core::schema::{Manifest, decode};
@@ -71,7 +71,13 @@ pub fn recorded_assumptions(recorded: &Json) -> Assumptions {
     let family = |cidr: &String| if cidr.contains(':') { IpFamily::V6 } else { IpFamily::V4 };
     let range = text("nodePortRange").split_once('-');
     let range = range.and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
+    let channel = match text("gatewayApi").split_once(' ') {
+        Some((_, "experimental")) => Some(GatewayChannel::Experimental),
+        Some(_) => Some(GatewayChannel::Standard),
+        None => None,
+    };
     Assumptions {
+        gateway_channel: Fact::Stated(channel),
         kubernetes: Fact::Stated(Version::parse(text("kubernetes")).unwrap_or(Version::NEWEST)),
         ip_families: Fact::Stated(cidrs.iter().map(family).collect()),
         service_cidrs: Fact::Stated(cidrs),

@@ -68,11 +68,11 @@ pub(super) fn answer(
     let causes = validate_all(old, &object, scope, |causes| {
         validate(schemas, root, scope, old, &object, causes, &mut warnings);
     });
-    finalizer_warnings(old, &object, &mut warnings);
     if !causes.is_empty() {
         let verdict = Verdict::Refused(causes.list);
         return Admission { verdict, warnings, object, conflict: None, problems };
     }
+    finalizer_warnings(old, &object, &mut warnings);
     if let Some(meta) = object.get_mut("metadata") {
         schema::store_metadata(meta);
     }

@@ -30,7 +30,6 @@ pub(crate) enum Expression {
 
 /// Functions and operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the language's own")]
 pub(crate) enum Function {
     And,
     Or,
@@ -59,7 +58,6 @@ pub(crate) enum Function {
 
 /// Macros that walk a list or a map's keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the language's own")]
 pub(crate) enum Macro {
     All,
     Exists,

@@ -122,7 +122,13 @@ fn schema(line: &str, texts: &[&str], schemas: &Schemas) -> Schema {
             '=' => schema.default = text().map(default),
             'e' => {
                 let values = text().unwrap_or("").split('|');
-                schema.enumeration = values.map(|value| Value::defaulted(value, DEFAULT)).collect();
+                let is_number = matches!(schema.kind, Type::Integer | Type::Number);
+                schema.enumeration = values
+                    .map(|value| match value.parse::<i64>() {
+                        Ok(number) if is_number => Value::defaulted(number, DEFAULT),
+                        _ => Value::defaulted(value, DEFAULT),
+                    })
+                    .collect();
             }
             'r' => schema.rules.extend(text().and_then(rule)),
             'I' => schema.items = ids().next(),

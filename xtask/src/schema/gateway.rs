@@ -5,6 +5,7 @@
 
 use super::cel;
 use anyhow::{Context, Result};
+use portolan_core::admission::field_error::json;
 use portolan_core::assumptions::Version;
 use portolan_core::schema::decode;
 use portolan_core::syntax::{Format, read, split};
@@ -207,14 +208,11 @@ impl Table {
             let _ = write!(line, " ~{}", self.texts.of(schema.str("pattern").to_owned()));
         }
         if schema.has("default") {
-            let _ = write!(
-                line,
-                " ={}",
-                self.texts.of(portolan_core::admission::field_error::json(schema.get("default")))
-            );
+            let _ = write!(line, " ={}", self.texts.of(json(schema.get("default"))));
         }
         if schema.has("enum") {
-            let values: Vec<&str> = schema.list("enum").iter().filter_map(Value::as_str).collect();
+            let plain = |value: &Value| value.as_str().map_or_else(|| json(value), str::to_owned);
+            let values: Vec<String> = schema.list("enum").iter().map(plain).collect();
             let _ = write!(line, " e{}", self.texts.of(values.join("|")));
         }
         match schema.str("x-kubernetes-list-type") {
