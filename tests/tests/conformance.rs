@@ -1,24 +1,17 @@
-//! Admission against recorded answers: the figures reached must not sink.
+//! Recorded answers of Kubernetes' own code: the figures reached must not sink.
 
 use portolan_tests::conformance::{Figure, count, read_cases};
-use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance")
 }
 
-/// Judges a file's cases, all or those about kinds that Kubernetes itself defines.
-fn figures(file: &str, keeps: fn(&Json) -> bool) -> Vec<Figure> {
-    let (recorded, mut cases) = read_cases(&folder().join(format!("{file}.gz"))).unwrap();
-    cases.retain(keeps);
+/// Judges a file's cases.
+fn figures(file: &str) -> Vec<Figure> {
+    let (recorded, cases) = read_cases(&folder().join(format!("{file}.gz"))).unwrap();
     assert!(!cases.is_empty(), "{file} has no cases");
     count(&recorded, Path::new(""), &cases, |_, _| {})
-}
-
-fn is_built_in(case: &Json) -> bool {
-    let answers = case["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
-    !answers.iter().any(|answer| answer["ref"].as_str().is_some_and(|name| name.starts_with("gateway.")))
 }
 
 #[test]
@@ -30,10 +23,7 @@ fn figures_do_not_sink() {
     files.dedup();
     let mut sunk = Vec::new();
     for file in files {
-        let found = match file.strip_suffix("-built-in") {
-            Some(file) => figures(file, is_built_in),
-            None => figures(file, |_| true),
-        };
+        let found = figures(file);
         for words in lines.iter().filter(|words| words[0] == file) {
             let (aspect, least): (_, f64) = (words[1], words[2].parse().unwrap());
             let figure = found.iter().find(|figure| figure.aspect == aspect).unwrap();

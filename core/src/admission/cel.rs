@@ -248,6 +248,7 @@ fn call(function: Function, arguments: Vec<Cel<'_>>) -> Outcome<'_> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every function of the language gives an outcome")]
 fn size<'v>(count: usize) -> Outcome<'v> {
     Ok(Cel::Int(i64::try_from(count).unwrap_or(i64::MAX)))
 }

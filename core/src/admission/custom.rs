@@ -175,7 +175,9 @@ fn finalizer_warnings(old: Option<&Value>, object: &Value, warnings: &mut Vec<Wa
             let quoted = super::field_error::go_quote(text);
             warn(warnings, &path, format!("metadata.finalizers: {quoted}: {message}"));
         };
-        is_qualified_name(text).iter().for_each(|message| say(message));
+        for message in is_qualified_name(text) {
+            say(&message);
+        }
         if text.contains('/') || STANDARD.contains(&text.as_str()) {
             continue;
         }

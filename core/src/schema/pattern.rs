@@ -204,27 +204,24 @@ fn write(node: &Node, program: &mut Vec<State>) -> Option<()> {
             for _ in 0..*least {
                 write(part, program)?;
             }
-            match most {
-                Some(most) => {
-                    let mut forks = Vec::new();
-                    for _ in *least..*most {
-                        forks.push(program.len());
-                        program.push(State::Go(0));
-                        write(part, program)?;
-                    }
-                    let end = program.len();
-                    for at in forks {
-                        set(program, at, State::Fork(at + 1, end));
-                    }
-                }
-                None => {
-                    let fork = program.len();
+            if let Some(most) = most {
+                let mut forks = Vec::new();
+                for _ in *least..*most {
+                    forks.push(program.len());
                     program.push(State::Go(0));
                     write(part, program)?;
-                    program.push(State::Go(fork));
-                    let end = program.len();
-                    set(program, fork, State::Fork(fork + 1, end));
                 }
+                let end = program.len();
+                for at in forks {
+                    set(program, at, State::Fork(at + 1, end));
+                }
+            } else {
+                let fork = program.len();
+                program.push(State::Go(0));
+                write(part, program)?;
+                program.push(State::Go(fork));
+                let end = program.len();
+                set(program, fork, State::Fork(fork + 1, end));
             }
         }
     }

@@ -105,15 +105,12 @@ impl Run<'_> {
                 for entry in &map.entries {
                     let old = field(old, &entry.key);
                     let replaced = field(replaced, &entry.key);
-                    match schema.property(&entry.key) {
-                        Some(id) => {
-                            let path = path.child(&entry.key);
-                            self.below(Some(id), &entry.value, &path, old, replaced, is_same);
-                        }
-                        None => {
-                            let id = schema.of_key(&entry.key);
-                            self.below(id, &entry.value, &path.key(&entry.key), old, replaced, is_same);
-                        }
+                    if let Some(id) = schema.property(&entry.key) {
+                        let path = path.child(&entry.key);
+                        self.below(Some(id), &entry.value, &path, old, replaced, is_same);
+                    } else {
+                        let id = schema.of_key(&entry.key);
+                        self.below(id, &entry.value, &path.key(&entry.key), old, replaced, is_same);
                     }
                 }
             }

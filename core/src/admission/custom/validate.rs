@@ -225,7 +225,9 @@ fn alternatives(schemas: &Schemas, schema: &Schema, value: &Value, path: &Path<'
         let tried = try_each(&schema.all_of);
         let valid = tried.iter().filter(|outcome| outcome.is_valid()).count();
         let is_complete = valid == tried.len();
-        tried.into_iter().for_each(|outcome| out.merge(outcome));
+        for outcome in tried {
+            out.merge(outcome);
+        }
         if !is_complete {
             let none = if valid == 0 { ". None validated" } else { "" };
             out.say_plainly(&format!("{} must validate all the schemas (allOf){none}", quoted()));
