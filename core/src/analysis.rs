@@ -235,7 +235,7 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
 fn admit(analysis: &mut Analysis) {
     let mut server = Server::new(&analysis.assumptions);
     let mut latest: BTreeMap<Identity, ObjectId> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = define(&mut server, analysis);
     for (at, read) in analysis.documents.iter().enumerate() {
         let document = DocumentId(at as u32);
         let first = analysis.objects.len();
@@ -280,6 +280,21 @@ fn admit(analysis: &mut Analysis) {
         diagnostics.extend(problems.map(|problem| of_text(problem, document, objects)));
     }
     analysis.diagnostics.extend(diagnostics);
+}
+
+/// Lets the API server take every definition of a kind first: applied together, an input waits for its definitions.
+fn define(server: &mut Server<'_>, analysis: &Analysis) -> Vec<Diagnostic> {
+    let manifests =
+        analysis.documents.iter().enumerate().flat_map(|(at, read)| {
+            read.manifests.iter().map(move |manifest| (DocumentId(at as u32), manifest))
+        });
+    manifests
+        .enumerate()
+        .filter_map(|(id, (document, manifest))| {
+            let problem = server.define(manifest)?;
+            Some(problem.in_document(document, Some(ObjectId(id as u32))))
+        })
+        .collect()
 }
 
 /// Places a problem of a document's text at the object that holds it.

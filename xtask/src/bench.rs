@@ -24,7 +24,10 @@ pub(crate) fn run(what: Option<&str>) -> Result<ExitCode> {
 fn native(suites: &mut Suites) -> Result<()> {
     let ran = step::step("read manifests beside serde_yaml", || {
         let mut cargo = setup::tool("cargo")?;
-        step::run("bench", cargo.args(["run", "--quiet", "--release", "--package", "portolan-bench"]))
+        step::run(
+            "bench",
+            cargo.args(["run", "--quiet", "--profile", "measure", "--package", "portolan-bench"]),
+        )
     })?;
     suites.add_program("native reader", &ran);
     Ok(())

@@ -292,8 +292,8 @@ impl Icon {
             Self::Missing => "M5.5 6c0-3.4 5-3.4 5 0c0 2-2.5 1.8-2.5 4M8 13h.1",
             Self::Cross => "M5.5 5.5l5 5M10.5 5.5l-5 5",
             Self::Octagon => "M5 .5h6L15.5 5v6L11 15.5H5L.5 11V5z",
-            Self::GateOpen => "M3 3v10M13 3v10M3 5l-1.5 1.5v5L3 13M13 5l1.5 1.5v5L13 13",
-            Self::GateShut => "M3 3v10M13 3v10M3 5h10M3 8h10M3 11h10M8 5v6",
+            Self::GateOpen => "M4 3v10M12 3v10M1.5 8h5M9.5 8h5",
+            Self::GateShut => "M4 3v10M12 3v10M4 6h8M4 10h8",
             Self::Triangle => "M8 2l6.5 11.5h-13zM8 6.5v3.5M8 11.9h.1",
         }
     }

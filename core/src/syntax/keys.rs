@@ -55,6 +55,9 @@ impl<'t> Seen<'t> {
         if let Some((_, earlier)) = self.few.iter_mut().find(|(other, _)| *other == text) {
             return Some(std::mem::replace(earlier, entry));
         }
+        if self.few.capacity() == 0 {
+            self.few.reserve_exact(FEW + 1);
+        }
         self.few.push((text, entry));
         if self.few.len() > FEW {
             self.many.extend(self.few.drain(..));

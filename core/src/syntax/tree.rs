@@ -117,7 +117,7 @@ pub struct Tree {
 impl Tree {
     /// Prepares a tree for a text: manifests have one node per 12 to 17 bytes, and [`Tree::push`] adapts.
     pub(crate) fn for_source(source: Arc<str>) -> Self {
-        let nodes = Vec::with_capacity(source.len() / 16 + 4);
+        let nodes = Vec::with_capacity(source.len() / 12 + 4);
         Self { source, nodes, ..Self::default() }
     }
 

@@ -74,10 +74,11 @@ fn options() -> Options {
 fn parse(text: &str, builder: &mut Builder) -> Option<ScanError> {
     let mut parser = Parser::new_from_str_with_options(text, options());
     while let Some(result) = parser.next_event() {
-        match result {
+        // Events and spans are large: they are looked at where they are.
+        match &result {
             Ok((Event::DocumentEnd, _)) => return None,
-            Ok((event, span)) => builder.event(&event, &span),
-            Err(error) => return Some(error),
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => return Some(error.clone()),
         }
     }
     None

@@ -99,7 +99,7 @@ fn shapes(layout: &Layout, at: usize, edge: &Edge) -> Vec<Shape> {
             Gate::Open => Icon::GateOpen,
             Gate::Shut => Icon::GateShut,
         };
-        let x = middle.0 - 24;
+        let x = if edge.state == State::Ok { middle.0 } else { middle.0 - 24 };
         out.push(plate(x, middle.1, 22, "scene-plate"));
         out.push(sign(x, middle.1, icon, "scene-gate"));
     }

@@ -17,6 +17,9 @@ const MERGE_TAG: &str = "tag:yaml.org,2002:merge";
 /// Stands for `\'`, which goyaml takes in double quotes and the parser does not: a character of as many bytes.
 pub(super) const QUOTE_MARK: &str = "\u{7ff}";
 
+/// Deployments nest about this deep.
+const USUAL_DEPTH: usize = 16;
+
 /// A collection whose end was not read yet.
 struct Open {
     id: NodeId,
@@ -39,7 +42,7 @@ pub(super) struct Builder {
 impl Builder {
     pub(super) fn new(text: Arc<str>) -> Self {
         let document = Document { tree: Tree::for_source(text), ..Document::default() };
-        Self { document, open: Vec::new(), last_end: 0, anchored: Vec::new() }
+        Self { document, open: Vec::with_capacity(USUAL_DEPTH), last_end: 0, anchored: Vec::new() }
     }
 
     /// Says whether the root node is there and closed.
