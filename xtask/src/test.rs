@@ -53,7 +53,12 @@ fn rust(suites: &mut Suites) -> Result<()> {
 fn recorded(suites: &mut Suites) -> Result<()> {
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(workspace::path("tests/conformance"))? {
-        files.push(entry?.path());
+        // The answers about public manifests need those manifests; a test of their own compares them where they are.
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.ends_with(".jsonl.gz") && !name.starts_with("corpus") {
+            files.push(path);
+        }
     }
     files.sort();
     let ran = step::step("compare with recorded answers", || {
