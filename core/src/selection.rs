@@ -152,7 +152,7 @@ pub fn is_set_by_controllers(key: &str) -> bool {
 pub fn select(world: &World<'_>) -> Vec<Selection> {
     let mut sources: Vec<PodSource<'_>> = cluster::live(world.objects).filter_map(PodSource::of).collect();
     // The order of documents decides nothing: of several near misses the first by name is told.
-    sources.sort_by_key(|source| {
+    sources.sort_unstable_by_key(|source| {
         (source.object.kind.as_str(), source.object.name.as_str(), source.object.namespace.as_str())
     });
     let index = Index::new(&sources);

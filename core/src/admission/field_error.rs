@@ -289,7 +289,7 @@ pub fn json(value: &Value) -> String {
         }
         Data::Map(map) => {
             let mut entries: Vec<_> = map.entries.iter().collect();
-            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
             let entries: Vec<String> = entries
                 .iter()
                 .map(|entry| format!("{}:{}", json_string(&entry.key), json(&entry.value)))

@@ -83,7 +83,7 @@ pub fn validate_label_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
 /// Values that the server chooses are as they should be.
 pub fn validate_labels(labels: &Value, path: &Path<'_>, causes: &mut Causes) {
     let mut entries: Vec<&Entry> = labels.as_entries().iter().collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     for entry in entries {
         validate_label_name(&entry.key, path, causes);
         if !matches!(entry.value.origin, Origin::Allocated(_)) {

@@ -40,7 +40,7 @@ pub(super) fn mirror(ctx: &Controllers<'_>, object: &Object, endpoints: &Endpoin
         let ready = subset.addresses.iter().map(|address| (address, true));
         let not_ready = subset.not_ready_addresses.iter().map(|address| (address, false));
         let mut ports = subset.ports.clone();
-        ports.sort();
+        ports.sort_unstable();
         let valid =
             ready.chain(not_ready).filter_map(|(address, ready)| address_to_endpoint(ctx, address, ready));
         for (family, endpoint) in valid.take(MAX_ENDPOINTS_PER_SUBSET) {

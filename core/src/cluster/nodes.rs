@@ -56,7 +56,7 @@ pub(super) fn nodes(live: &[&Object], assumptions: &Assumptions) -> Nodes {
         let missing = named.into_iter().filter(|name| !known.contains(*name));
         list.extend(missing.map(|name| ClusterNode { name: name.to_owned(), zone: None, object: None }));
     }
-    list.sort_by(|a, b| a.name.cmp(&b.name));
+    list.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     list.dedup_by(|a, b| a.name == b.name);
     let by_name =
         list.iter().enumerate().map(|(at, node)| (node.name.clone(), NodeIndex(at as u32))).collect();

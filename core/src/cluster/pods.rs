@@ -52,7 +52,7 @@ pub(super) fn pods(
     };
     let owned = workloads_with_pods(live);
     let mut sources: Vec<&Object> = live.to_vec();
-    sources.sort_by(|a, b| (&a.namespace, &a.name, &a.kind).cmp(&(&b.namespace, &b.name, &b.kind)));
+    sources.sort_unstable_by(|a, b| (&a.namespace, &a.name, &a.kind).cmp(&(&b.namespace, &b.name, &b.kind)));
     let mut turns: HashMap<&str, usize> = HashMap::new();
     for object in sources {
         let turn = turns.entry(object.namespace.as_str()).or_default();

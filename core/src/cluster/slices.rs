@@ -41,7 +41,7 @@ pub(super) fn reconcile(
 /// Source: k8s.io/endpointslice v0.37 utils.go getAddressTypesForService
 pub(crate) fn address_types(service: &Service, assumptions: &Assumptions) -> Vec<IpFamily> {
     let mut out = families(service, assumptions);
-    out.sort();
+    out.sort_unstable();
     out.dedup();
     out
 }
@@ -92,7 +92,7 @@ fn by_address_type(
         let group = *group_of_template.entry(pod.origin).or_insert_with(|| {
             let ports = endpoint_ports(service, ctx.template(pod));
             let mut key = ports.clone();
-            key.sort();
+            key.sort_unstable();
             *group_of_ports.entry(key).or_insert_with(|| {
                 groups.push((ports, Vec::new()));
                 groups.len() - 1

@@ -67,7 +67,9 @@ impl<'w> World<'w> {
         namespaces.remove("");
         // The order of documents decides nothing.
         for list in sources.values_mut().chain(possible_sources.values_mut()) {
-            list.sort_by_key(|id| objects.get(id.0 as usize).map(|object| (&object.kind, &object.name)));
+            list.sort_unstable_by_key(|id| {
+                objects.get(id.0 as usize).map(|object| (&object.kind, &object.name))
+            });
         }
         let index = PodIndex::new(&cluster.pods);
         Self { objects, cluster, assumptions, unread, by_name, namespaces, possible_sources, sources, index }

@@ -13,7 +13,7 @@ pub(super) fn table(analysis: &Analysis, namespace: &str, columns: Columns) -> T
         head.extend(["IP", "NODE", "NOMINATED NODE", "READINESS GATES"]);
     }
     let mut pods: Vec<&ClusterPod> = analysis.cluster.pods_in(namespace).iter().collect();
-    pods.sort_by(|a, b| a.name.cmp(&b.name));
+    pods.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let rows = pods.into_iter().filter_map(|pod| {
         let object = analysis.object(pod.origin)?;
         Some(row(pod, object, columns))

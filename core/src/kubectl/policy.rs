@@ -34,7 +34,7 @@ fn format_label_selector(selector: &Value) -> String {
         };
         requirements.push((key.to_owned(), text));
     }
-    requirements.sort_by(|(a, _), (b, _)| a.cmp(b));
+    requirements.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let texts: Vec<String> = requirements.into_iter().map(|(_, text)| text).collect();
     if texts.is_empty() { "<none>".to_owned() } else { texts.join(",") }
 }

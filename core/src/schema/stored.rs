@@ -56,7 +56,7 @@ fn structure(value: &mut Value, ty: &Type, depth: u32) {
         None => true,
     });
     let mut missing: Vec<&Field> = ty.fields().iter().filter(|field| map.get(field.name).is_none()).collect();
-    missing.sort_by_key(|field| field.order);
+    missing.sort_unstable_by_key(|field| field.order);
     for field in missing {
         if let Some(value) = absent(field, depth) {
             map.entries.push(Entry { key: Cow::Borrowed(field.name), key_range: None, value });

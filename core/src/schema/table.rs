@@ -257,8 +257,8 @@ impl Table {
             }
         }
         table.types = lines.map(type_line).collect();
-        table.kinds.sort_by_key(|entry| (entry.api_version, entry.kind));
-        table.removed.sort_by_key(|entry| (entry.api_version, entry.kind));
+        table.kinds.sort_unstable_by_key(|entry| (entry.api_version, entry.kind));
+        table.removed.sort_unstable_by_key(|entry| (entry.api_version, entry.kind));
         table
     }
 

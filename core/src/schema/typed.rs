@@ -359,6 +359,6 @@ fn expected(kind: ShapeKind) -> &'static str {
 /// The fields that a minor has, in the order of the Go type.
 pub(crate) fn fields_of(ty: &Type, version: Version) -> Vec<&Field> {
     let mut fields: Vec<_> = ty.fields().iter().filter(|field| field.exists(version)).collect();
-    fields.sort_by_key(|field| field.order);
+    fields.sort_unstable_by_key(|field| field.order);
     fields
 }

@@ -84,7 +84,7 @@ pub(super) fn why_none_joins(slices: &[Slice], port: &ServicePort) -> String {
         .flat_map(|slice| &slice.ports)
         .map(|port| named(port.name.as_deref(), &port.protocol))
         .collect();
-    written.sort();
+    written.sort_unstable();
     written.dedup();
     let wanted = named(Some(port.name_str()), &port.protocol.value);
     if written.is_empty() {

@@ -220,7 +220,7 @@ fn validate_amounts(
 ) -> (bool, bool) {
     let (mut has_cpu_or_memory, mut has_huge_pages) = (false, false);
     let mut sorted: Vec<&Entry> = amounts.iter().collect();
-    sorted.sort_by(|a, b| a.key.cmp(&b.key));
+    sorted.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     for entry in sorted {
         let name = entry.key.as_ref();
         let path = path.key(name);

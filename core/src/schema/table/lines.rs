@@ -69,7 +69,7 @@ pub(super) fn type_line(line: &'static str) -> Type {
     for (at, field) in fields.iter_mut().enumerate() {
         field.order = at as u16;
     }
-    fields.sort_by_key(|field| field.name);
+    fields.sort_unstable_by_key(|field| field.name);
     Type { name: head, body: Body::Struct(fields) }
 }
 

@@ -156,8 +156,7 @@ fn flow_scalar(node: NodeRef<'_>) -> Option<Problem> {
     // The text of several lines is shorter than what is written.
     let (start, length) = (node.range().start as usize, (node.range().end - node.range().start) as usize);
     let found = if at == 0 && node.text().starts_with(':') { ":" } else { "?" };
-    let mut problem =
-        fault(start, length, format!("text with `{found}` must be quoted inside brackets"));
+    let mut problem = fault(start, length, format!("text with `{found}` must be quoted inside brackets"));
     if !node.text().contains(['"', '\\', '\n']) {
         let edit = (node.range(), format!("\"{}\"", node.text()));
         problem.fixes.push(("quote it".to_owned(), Applicability::Safe, vec![edit]));
