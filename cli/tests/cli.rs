@@ -1,6 +1,6 @@
 //! The command line as a user runs it: output, JSON and exit status.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::io::Write as _;
 use std::path::PathBuf;
