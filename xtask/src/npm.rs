@@ -79,7 +79,14 @@ fn pack() -> Result<()> {
     ]);
     step::succeed("npm-bindgen", bindgen.arg("--out-dir").arg(&dist).arg(&module))?;
     let wasm = dist.join("portolan_bg.wasm");
-    step::succeed("npm-opt", setup::tool("wasm-opt")?.args(["-Oz", "--reorder-functions", "--reorder-locals"]).arg(&wasm).arg("-o").arg(&wasm))?;
+    step::succeed(
+        "npm-opt",
+        setup::tool("wasm-opt")?
+            .args(["-Oz", "--reorder-functions", "--reorder-locals"])
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+    )?;
     step::succeed(
         "npm-inline",
         setup::tool("node")?.arg("npm/inline.mjs").arg(&wasm).arg(dist.join("base64.js")),
