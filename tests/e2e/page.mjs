@@ -119,6 +119,13 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+await check('an example by its address stands in editor and picture alike', async () => {
+  const shown = await open(browser, `${origin}#ex=node-port`);
+  await shown.page.locator('#editor .cm-content', { hasText: '30007' }).waitFor();
+  await shown.page.locator('.picture [role=treeitem]', { hasText: '30007' }).first().waitFor();
+  await shown.context.close();
+});
+
 await check('a narrow screen shows the page without sideways scrolling', async () => {
   const shown = await open(browser, origin, { viewport: { width: 390, height: 844 }, hasTouch: true });
   await ready(shown.page).catch(() => shown.page.locator('.picture').waitFor());

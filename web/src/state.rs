@@ -427,6 +427,8 @@ impl Reducible for State {
                 next.selection = selection;
             }
             Action::Pin => next.pinned = !next.pinned,
+            // A place in a file that is gone meanwhile leads nowhere.
+            Action::Reveal(reveal) if next.files.iter().all(|file| file.id != reveal.file) => {}
             Action::Reveal(reveal) => {
                 next.active = reveal.file;
                 let nonce = next.reveal.map_or(1, |before| before.nonce + 1);
