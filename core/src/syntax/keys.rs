@@ -1,7 +1,7 @@
 //! The keys of one mapping: refused ones, duplicates, collisions, merges that overwrite.
 
 use super::scalar::{Refused, Scalar};
-use super::tree::{NodeKind, NodeRef};
+use super::tree::{IN_FLOW, NodeKind, NodeRef};
 use crate::diagnostic::{Applicability, Problem, Severity};
 use crate::source::TextRange;
 use std::borrow::Cow;
@@ -156,7 +156,9 @@ fn slice(node: NodeRef<'_>, range: TextRange) -> &str {
 /// The lines of an entry if it has them to itself, comments included: removing them leaves all else as it is.
 fn whole_lines((key, value): Entry<'_>) -> Option<TextRange> {
     let source = key.tree.source.as_ref();
-    if matches!(value.kind(), NodeKind::Sequence | NodeKind::Mapping) || key.tag().is_some() {
+    // In brackets a comma belongs to the entry, and may stand on another line.
+    let is_in_flow = key.node().flags & IN_FLOW != 0;
+    if matches!(value.kind(), NodeKind::Sequence | NodeKind::Mapping) || key.tag().is_some() || is_in_flow {
         return None;
     }
     let before = source.get(..key.range().start as usize)?;

@@ -131,9 +131,11 @@ impl Tree {
             self.nodes.reserve_exact(more.clamp(n_nodes / 8 + 8, n_nodes + 8));
         }
         let id = NodeId(n_nodes as u32);
+        // A value that was not written may be placed before its key where line ends are unusual.
+        let start = self.nodes.last().map_or(range.start, |last| range.start.max(last.start));
         self.nodes.push(Node {
-            start: range.start,
-            end: range.end,
+            start,
+            end: range.end.max(start),
             next: id.0 + 1,
             text: range.start,
             len: 0,
