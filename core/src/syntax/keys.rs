@@ -117,7 +117,7 @@ fn twice(text: &str, earlier: Entry<'_>, later: Entry<'_>) -> Problem {
     problem.help = Some("Remove one of the two.".to_owned());
     let is_same = is_same_text(earlier.1, later.1);
     let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
-    if let Some(lines) = whole_lines(earlier).filter(|lines| !holds_anchor(earlier.0, *lines)) {
+    if let Some(lines) = whole_lines(earlier) {
         let title = if is_same { "remove the repetition" } else { "remove the first, which is dropped" };
         problem.fixes.push((title.to_owned(), applicability, vec![(lines, String::new())]));
     }
@@ -126,11 +126,6 @@ fn twice(text: &str, earlier: Entry<'_>, later: Entry<'_>) -> Problem {
         problem.fixes.push((title, Applicability::Unsafe, vec![(lines, String::new())]));
     }
     problem
-}
-
-/// Says whether an anchor stands in lines, on which aliases below them may lean.
-fn holds_anchor(node: NodeRef<'_>, lines: TextRange) -> bool {
-    node.tree.anchors.iter().any(|anchor| lines.start <= anchor.range.start && anchor.range.end <= lines.end)
 }
 
 /// A key for a message of one line.
@@ -159,6 +154,10 @@ fn whole_lines((key, value): Entry<'_>) -> Option<TextRange> {
     // In brackets a comma belongs to the entry, and may stand on another line.
     let is_in_flow = key.node().flags & IN_FLOW != 0;
     if matches!(value.kind(), NodeKind::Sequence | NodeKind::Mapping) || key.tag().is_some() || is_in_flow {
+        return None;
+    }
+    // Aliases may lean on what goes, and a byte order mark means something at the start of a line only.
+    if !key.tree.anchors.is_empty() || source.contains('\u{feff}') {
         return None;
     }
     let before = source.get(..key.range().start as usize)?;
