@@ -21,8 +21,19 @@ pub(super) struct Unknown {
 /// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/pruning/algorithm.go prune, skipPrune
 pub(super) fn take_out(schemas: &Schemas, root: &Schema, object: &mut Value) -> Vec<Unknown> {
     let mut run = Run { schemas, found: Vec::new() };
-    run.prune(object, root, &Path::ROOT, true);
+    run.prune(object, root, &Path::ROOT, Level::Root);
     run.found
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// It is the object.
+    Root,
+    /// It lies below the object.
+    Below,
+    /// It is an item of a list that keeps what it does not know.
+    Spared,
 }
 
 struct Run<'s> {
@@ -31,8 +42,9 @@ struct Run<'s> {
 }
 
 impl Run<'_> {
-    fn prune(&mut self, value: &mut Value, schema: &Schema, path: &Path<'_>, is_root: bool) {
-        let is_resource = is_root || schema.is_resource;
+    fn prune(&mut self, value: &mut Value, schema: &Schema, path: &Path<'_>, level: Level) {
+        let is_resource = level == Level::Root || schema.is_resource;
+        let is_spared = level == Level::Spared || schema.preserves;
         match &mut value.data {
             Data::Map(map) => {
                 let names: Vec<String> = map.entries.iter().map(|entry| entry.key.to_string()).collect();
@@ -41,8 +53,10 @@ impl Run<'_> {
                         return true;
                     }
                     match schema.of_key(&entry.key) {
-                        Some(id) => self.prune_at(&mut entry.value, id, &path.child(&entry.key)),
-                        None if schema.preserves || schema.additional == Additional::Any => {}
+                        Some(id) => {
+                            self.prune_at(&mut entry.value, id, &path.child(&entry.key), Level::Below);
+                        }
+                        None if is_spared || schema.additional == Additional::Any => {}
                         None => {
                             self.found.push(unknown(schema, entry, &names, path));
                             return false;
@@ -52,9 +66,10 @@ impl Run<'_> {
                 });
             }
             Data::List(items) => {
+                let level = if is_spared { Level::Spared } else { Level::Below };
                 for (at, item) in items.iter_mut().enumerate() {
                     if let Some(id) = schema.items {
-                        self.prune_at(item, id, &path.index(at));
+                        self.prune_at(item, id, &path.index(at), level);
                     }
                 }
             }
@@ -63,9 +78,9 @@ impl Run<'_> {
         // A scalar with fields under it is told by validation.
     }
 
-    fn prune_at(&mut self, value: &mut Value, id: SchemaId, path: &Path<'_>) {
+    fn prune_at(&mut self, value: &mut Value, id: SchemaId, path: &Path<'_>, level: Level) {
         if let Some(schema) = self.schemas.get(id) {
-            self.prune(value, schema, path, false);
+            self.prune(value, schema, path, level);
         }
     }
 }
