@@ -12,13 +12,13 @@ mod ingress;
 mod pods;
 mod policy;
 mod services;
-mod tabs;
 
 pub use create::command_for;
 pub use describe::describe;
 
 use crate::Analysis;
 use crate::admission::Verdict;
+use crate::go::tabwriter::{Spacing, align};
 use crate::object::Object;
 
 /// What stands in place of an age.
@@ -90,7 +90,7 @@ impl Table {
             text.push_str(&row.join("\t"));
             text.push('\n');
         }
-        tabs::align(&text, tabs::Spacing { least: 6, between: 3 })
+        align(&text, Spacing { least: 6, between: 3 })
     }
 }
 

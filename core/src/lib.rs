@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod field_path;
 pub mod fixes;
+pub mod go;
 pub mod kubectl;
 pub mod listing;
 pub mod near;

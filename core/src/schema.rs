@@ -11,7 +11,6 @@ mod overlay;
 pub(crate) mod pattern;
 mod place;
 pub mod quantity;
-mod scalars;
 mod stored;
 pub(crate) mod structural;
 mod table;

@@ -4,6 +4,8 @@
 //! unset, numbers and strings have the type of their field, what cannot be decoded is left out and reported. Admission
 //! changes the value as the server does; typed views ([`crate::object`]) read it.
 
+pub mod json;
+
 use crate::field_path::{FieldPath, Step};
 use crate::source::TextRange;
 use std::borrow::Cow;

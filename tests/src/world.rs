@@ -1,6 +1,7 @@
 //! From a text to the objects and the cluster of a world, for tests that start at the cluster.
 
-use portolan_core::assumptions::{Assumptions, Complete, Fact, GatewayChannel, IpFamily, Version};
+use portolan_core::assumptions::{Assumptions, Complete, Fact, GatewayChannel, Version};
+use portolan_core::go::ip::IpFamily;
 use portolan_core::object::{Object, ObjectId, View, is_cluster_scoped};
 use portolan_core::scenario::Scenario;
 use portolan_core::schema::{Manifest, decode};

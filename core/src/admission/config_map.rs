@@ -5,8 +5,8 @@ use super::names::is_config_map_key;
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy};
 use crate::field_path::Path;
+use crate::go::base64;
 use crate::value::Value;
-use base64::Engine as _;
 
 /// The most bytes that the data of a ConfigMap or Secret may have.
 pub(super) const MAX_SECRET_SIZE: usize = 1024 * 1024;
@@ -60,6 +60,5 @@ fn validate_config_map(_: &Context<'_>, old: Option<&Value>, object: &Value, cau
 
 /// The bytes of a base64 text; none if it is no base64, which decoding refuses.
 pub(super) fn decoded(value: &Value) -> Vec<u8> {
-    let text: String = value.as_str().unwrap_or("").chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-    base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default()
+    base64::decode(value.as_str().unwrap_or("")).unwrap_or_default()
 }

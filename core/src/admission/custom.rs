@@ -172,7 +172,7 @@ fn finalizer_warnings(old: Option<&Value>, object: &Value, warnings: &mut Vec<Wa
     let path = meta.child("finalizers");
     for text in &added {
         let mut say = |message: &str| {
-            let quoted = super::field_error::go_quote(text);
+            let quoted = crate::go::quote::go_quote(text);
             warn(warnings, &path, format!("metadata.finalizers: {quoted}: {message}"));
         };
         for message in is_qualified_name(text) {

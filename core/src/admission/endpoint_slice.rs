@@ -13,8 +13,8 @@ use super::names::{
 use super::service::validate_endpoint_ip;
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning, warn};
-use crate::assumptions::IpFamily;
 use crate::field_path::Path;
+use crate::go::ip::IpFamily;
 use crate::value::Value;
 
 const MAX_ADDRESSES: usize = 100;

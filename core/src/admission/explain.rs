@@ -7,10 +7,10 @@ mod field;
 mod fix;
 mod words;
 
-use super::field_error::go_unquote;
 use super::{Admission, Cause, Reason, Warning};
 use crate::diagnostic::{CauseText, Diagnostic, Severity};
 use crate::field_path::FieldPath;
+use crate::go::quote::go_unquote;
 use crate::object::Object;
 use crate::source::{SourceMap, Span};
 

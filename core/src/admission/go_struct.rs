@@ -2,8 +2,10 @@
 //!
 //! Such a type is printed with Go's field names, in the order of its declaration, absent fields included.
 
-use super::field_error::{Bad, json, json_string};
+use super::field_error::Bad;
+use crate::go::json::json_string;
 use crate::value::Value;
+use crate::value::json::json;
 
 /// How a value is printed.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,6 @@
 
 use super::features::RELAXED_SERVICE_NAME_VALIDATION;
 use super::field_error::Bad;
-use super::ip::parse_ip_sloppy;
 use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::{
     is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_valid_path_segment_name, is_valid_port_name,
@@ -11,6 +10,7 @@ use super::names::{
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
+use crate::go::ip::parse_ip_sloppy;
 use crate::value::{Data, Value};
 
 const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";

@@ -3,12 +3,14 @@
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/api/validation/{objectmeta,generic}.go
 
 use super::Causes;
-use super::field_error::{Bad, json, json_string};
+use super::field_error::Bad;
 use super::label_selector::{sorted_pairs, validate_labels};
 use super::names::{
     is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_path_segment_name,
 };
 use crate::field_path::Path;
+use crate::go::json::json_string;
+use crate::value::json::json;
 use crate::value::{Data, Map, Origin, Value};
 
 /// Checks a name; a `generateName` prefix has its trailing dash masked by the caller.

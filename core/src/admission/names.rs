@@ -4,8 +4,8 @@
 //! pkg/api/validate/content/{dns,kube,identifier}.go
 
 use super::Causes;
-use super::field_error::is_print;
 use crate::field_path::Path;
+use crate::go::quote::is_print;
 
 const DNS1123_LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const DNS1123_SUBDOMAIN: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";

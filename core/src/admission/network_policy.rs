@@ -2,13 +2,14 @@
 
 use super::features::{DECLARATIVE_VALIDATION_BETA, STRICT_IP_CIDR_VALIDATION};
 use super::field_error::Bad;
-use super::ip::{Cidr, Strictness, is_valid_cidr_for_legacy_field, warnings_for_cidr};
+use super::ip::{Strictness, is_valid_cidr_for_legacy_field, warnings_for_cidr};
 use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::{is_valid_port_name, is_valid_port_num};
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
+use crate::go::ip::Cidr;
 use crate::value::{Map, Value};
 
 pub(super) const STRATEGY: Strategy = Strategy {

@@ -146,7 +146,7 @@ fn validate_binding(
     if let Some(old) = old {
         validate_metadata(Some(old), object, scope, name_is_path_segment, causes);
         if !same(role, old.get("roleRef")) {
-            let text = |field: &str| super::field_error::json_string(role.str(field));
+            let text = |field: &str| crate::go::json::json_string(role.str(field));
             let shown = format!(
                 "{{\"APIGroup\":{},\"Kind\":{},\"Name\":{}}}",
                 text("apiGroup"),

@@ -7,9 +7,9 @@ use super::service::default_text;
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
+use crate::go::base64;
 use crate::syntax::{Format, read};
 use crate::value::{Data, Map, Value};
-use base64::Engine as _;
 
 pub(super) const STRATEGY: Strategy = Strategy {
     group: "",
@@ -35,8 +35,7 @@ fn set_defaults_secret(_: &Context<'_>, object: &mut Value) {
     object.default("data", Map::default(), WHY);
     let Some(data) = object.get_mut("data") else { return };
     for entry in texts.as_entries() {
-        let text = entry.value.as_str().unwrap_or("");
-        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+        let encoded = base64::encode(entry.value.as_str().unwrap_or("").as_bytes());
         // The value stands for what was written, so that a finding points there.
         let value = Value { data: Data::from(encoded), origin: entry.value.origin };
         data.set(entry.key.clone(), value);

@@ -14,10 +14,10 @@ mod update;
 mod validation;
 mod warnings;
 
-use super::field_error::json_string;
 use super::metadata::Scope;
 use super::strategy::validate_all;
 use super::{Context, Strategy};
+use crate::go::json::json_string;
 use crate::value::{Data, Map, Value};
 pub(crate) use allocation::{Allocators, Refusal};
 pub(crate) use spec::Spec;

@@ -12,7 +12,7 @@ pub mod resolver;
 
 use super::Presence;
 use super::world::World;
-use crate::assumptions::IpFamily;
+use crate::go::ip::IpFamily;
 use lookup::{Failure, Host, Question};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,7 +5,7 @@
 use super::address::{family, parse_ip_sloppy};
 use super::legacy::{ANNOTATION_TRIGGER_TIME, repack_subsets};
 use super::{Controllers, LegacyAddress, Slice, SliceEndpoint, SlicePort, SliceSource};
-use crate::assumptions::IpFamily;
+use crate::go::ip::IpFamily;
 use crate::object::endpoints::{
     self, EndpointPort, EndpointSlice, Endpoints, LABEL_MANAGED_BY, LABEL_SERVICE_NAME,
 };

@@ -2,7 +2,8 @@
 
 use super::address::{node_address, parse_ip_sloppy};
 use super::{ClusterNode, NodeIndex};
-use crate::assumptions::{Assumptions, Complete, Fact, IpFamily};
+use crate::assumptions::{Assumptions, Complete, Fact};
+use crate::go::ip::IpFamily;
 use crate::object::{Object, View};
 use std::collections::{BTreeSet, HashMap};
 

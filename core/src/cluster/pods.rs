@@ -6,7 +6,8 @@
 use super::address::pod_address;
 use super::nodes::{Nodes, node_ips};
 use super::{ClusterPod, NodeIndex, PodId, Readiness};
-use crate::assumptions::{Assumptions, IpFamily};
+use crate::assumptions::Assumptions;
+use crate::go::ip::IpFamily;
 use crate::object::pod::{Pod, PodStatus, PodTemplate};
 use crate::object::workload::{Workload, WorkloadKind};
 use crate::object::{Object, ObjectId, View};

@@ -5,7 +5,8 @@
 use super::address::{family, parse_ip_sloppy};
 use super::{ClusterPod, Controllers, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource, hints};
 use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
-use crate::assumptions::{Assumptions, Complete, IpFamily};
+use crate::assumptions::{Assumptions, Complete};
+use crate::go::ip::IpFamily;
 use crate::object::endpoints::{LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
 use crate::object::pod::PodTemplate;
 use crate::object::service::{Service, ServicePort, ServiceType};

@@ -2,9 +2,9 @@
 
 use super::endpoints::format_endpoint_slices;
 use super::services::{format_labels, load_balancer_addresses, scalar, sorted, texts};
-use super::tabs::{Spacing, align};
 use super::{Columns, ingress, name};
 use crate::Analysis;
+use crate::go::tabwriter::{Spacing, align};
 use crate::object::{Object, View};
 use crate::value::Value;
 

@@ -1,10 +1,10 @@
 //! What is wrong with fields and types: the findings, and what the API server answers to all of them.
 
 use super::table::{Table, Type};
-use crate::admission::field_error::go_quote;
 use crate::assumptions::Version;
 use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
 use crate::field_path::{FieldPath, Step};
+use crate::go::quote::go_quote;
 use crate::source::TextRange;
 use crate::syntax::fields::Field as Written;
 use crate::syntax::tree::{NodeKind, NodeRef, Style};

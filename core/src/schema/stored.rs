@@ -4,11 +4,11 @@
 //! are no pointers appear even where nobody wrote them, empty lists become null, amounts and times get one spelling.
 
 use super::quantity::stored_text;
-use super::scalars;
 use super::table::{Body, Field, Shape, ShapeKind, Type, TypeId, table};
+use crate::go::base64;
+use crate::go::time::stored_time;
+use crate::value::json::literal;
 use crate::value::{Data, Entry, Map, Origin, Value};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
 
 /// Why parts appear that nobody wrote.
@@ -44,7 +44,7 @@ fn move_string_data(secret: &mut Value) {
     let Data::Map(written) = written.data else { return };
     let Some(data) = secret.map_mut("data", "Convert_v1_Secret_To_core_Secret") else { return };
     for Entry { key, value, .. } in written.entries {
-        let text = STANDARD.encode(value.as_str().unwrap_or(""));
+        let text = base64::encode(value.as_str().unwrap_or("").as_bytes());
         data.set(key, Value { data: text.into(), origin: value.origin });
     }
 }
@@ -182,19 +182,19 @@ fn normalize(value: &mut Value, shape: Shape, depth: u32) {
         (ShapeKind::Quantity, data) => {
             let text = match &*data {
                 Data::String(text) => text.to_string(),
-                other => scalars::literal(other),
+                other => literal(other),
             };
             if let Some(text) = stored_text(&text) {
                 *data = text.into();
             }
         }
         (ShapeKind::Time, Data::String(text)) => {
-            if let Some(stored) = scalars::stored_time(text, 0) {
+            if let Some(stored) = stored_time(text, 0) {
                 *text = stored.into();
             }
         }
         (ShapeKind::MicroTime, Data::String(text)) => {
-            if let Some(stored) = scalars::stored_time(text, 6) {
+            if let Some(stored) = stored_time(text, 6) {
                 *text = stored.into();
             }
         }

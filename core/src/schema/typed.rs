@@ -7,14 +7,13 @@
 
 use super::faults::{Fault, Weight};
 use super::place::{Place, PlaceStep};
-use super::scalars;
 use super::table::{Body, Field, Shape, ShapeKind, Table, Type, TypeId, table};
 use super::untyped::{self, Budget, DEPTH_LIMIT};
 use crate::assumptions::Version;
+use crate::go::{base64, time};
 use crate::syntax::tree::{NodeKind, NodeRef};
+use crate::value::json::literal;
 use crate::value::{Data, Entry, Map, Value};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
 
 /// Reads an object of a type; the faults found join `faults` in source order.
@@ -185,7 +184,7 @@ impl Decoder<'_> {
                 data
             }
             (ShapeKind::Float, &Data::Int(number)) => Data::Float(untyped::nearest_float(number)),
-            (ShapeKind::Bytes, Data::String(text)) => match scalars::base64_fault(text) {
+            (ShapeKind::Bytes, Data::String(text)) => match base64::fault(text) {
                 None => data,
                 Some(at) => {
                     let server = format!("illegal base64 data at input byte {at}");
@@ -196,7 +195,7 @@ impl Decoder<'_> {
             (ShapeKind::Quantity, Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::String(_)) => {
                 let text = match &data {
                     Data::String(text) => text.trim().to_owned(),
-                    other => scalars::literal(other),
+                    other => literal(other),
                 };
                 match super::quantity::Quantity::parse(&text) {
                     Ok(_) => Data::String(text.into()),
@@ -213,8 +212,8 @@ impl Decoder<'_> {
                 }
             }
             (ShapeKind::Time | ShapeKind::MicroTime, Data::String(text)) => {
-                let layout = if kind == ShapeKind::Time { scalars::RFC3339 } else { scalars::RFC3339_MICRO };
-                match scalars::time_fault(text, layout) {
+                let layout = if kind == ShapeKind::Time { time::RFC3339 } else { time::RFC3339_MICRO };
+                match time::time_fault(text, layout) {
                     None => data,
                     Some(server) => {
                         self.malformed(
@@ -247,7 +246,7 @@ impl Decoder<'_> {
             };
             if byte.is_none() {
                 let found = match &data {
-                    Data::Int(_) | Data::Float(_) => format!("number {}", scalars::literal(&data)),
+                    Data::Int(_) | Data::Float(_) => format!("number {}", literal(&data)),
                     _ => untyped::describe(item).to_owned(),
                 };
                 let here = place.below(PlaceStep::Index(index));
@@ -255,7 +254,7 @@ impl Decoder<'_> {
             }
             bytes.push(byte.unwrap_or(0));
         }
-        Data::String(STANDARD.encode(bytes).into())
+        Data::String(base64::encode(&bytes).into())
     }
 
     fn collection_fault(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Place<'_>) {
@@ -293,7 +292,7 @@ impl Decoder<'_> {
                     ShapeKind::Int32 | ShapeKind::Int64 | ShapeKind::IntOrString | ShapeKind::Float
                 ) =>
             {
-                Cow::Owned(format!("number {}", scalars::literal(data)))
+                Cow::Owned(format!("number {}", literal(data)))
             }
             _ => Cow::Borrowed(untyped::describe(node)),
         };

@@ -5,6 +5,7 @@
 //! Source: go.yaml.in/yaml/v2 v2.4.4 resolve.go resolve, sigs.k8s.io/yaml v1.6.0 yaml.go convertToJSONableObject
 
 use super::tree::{NodeKind, NodeRef, Style};
+use crate::go::base64;
 use std::borrow::Cow;
 
 /// The start of the full form of YAML's own tags.
@@ -237,16 +238,9 @@ fn looks_like_date(text: &str) -> bool {
     bytes.len() > 5 && bytes.get(4) == Some(&b'-') && bytes.iter().take(4).all(u8::is_ascii_digit)
 }
 
-/// Standard alphabet with padding; line breaks are skipped; each byte that is not UTF-8 becomes U+FFFD.
+/// The text of `!!binary`; each byte that is not UTF-8 becomes U+FFFD.
 fn decode_base64(text: &str) -> Option<String> {
-    use base64::Engine as _;
-    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
-    // Go's decoder does not ask that the unused bits of the last character be zero.
-    let lenient = base64::engine::GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
-    );
-    let out = lenient.decode(text).ok()?;
+    let out = base64::decode(text)?;
     let readable = out
         .utf8_chunks()
         .flat_map(|chunk| chunk.valid().chars().chain(chunk.invalid().iter().map(|_| '\u{FFFD}')));

@@ -1,10 +1,10 @@
 //! Endpoints behind a Service port: the join of Service port and slice port.
 
 use super::Backend;
-use crate::assumptions::IpFamily;
 use crate::cluster::slices::address_types;
 use crate::cluster::world::World;
 use crate::cluster::{Slice, SliceEndpoint, SlicePort};
+use crate::go::ip::IpFamily;
 use crate::object::Object;
 use crate::object::service::{Service, ServicePort};
 

@@ -13,11 +13,12 @@
 //! Source: kubernetes v1.37 pkg/proxy/{topology,serviceport,endpointslicecache}.go, pkg/proxy/iptables/proxier.go
 
 use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
-use crate::assumptions::{Assumptions, IpFamily};
+use crate::assumptions::Assumptions;
 use crate::cluster::address::{family, parse_ip_sloppy};
 use crate::cluster::slices::{families, is_service_ip_set};
 use crate::cluster::world::World;
 use crate::cluster::{PodId, SliceEndpoint};
+use crate::go::ip::IpFamily;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, Sourced};
 use crate::value::Origin;

@@ -2,9 +2,10 @@
 
 use super::Judged;
 use crate::world::objects_without_admission;
-use portolan_core::assumptions::{Assumptions, IpFamily};
+use portolan_core::assumptions::Assumptions;
 use portolan_core::cluster::simulate;
 use portolan_core::cluster::world::World;
+use portolan_core::go::ip::IpFamily;
 use portolan_core::object::{Object, View};
 use portolan_core::scenario::Scenario;
 use portolan_core::traffic::proxy::{

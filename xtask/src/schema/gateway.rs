@@ -5,10 +5,10 @@
 
 use super::cel;
 use anyhow::{Context, Result};
-use portolan_core::admission::field_error::json;
 use portolan_core::assumptions::Version;
 use portolan_core::schema::decode;
 use portolan_core::syntax::{Format, read, split};
+use portolan_core::value::json::json;
 use portolan_core::value::{Data, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;

@@ -1,5 +1,6 @@
 //! String formats of schemas.
 
+use crate::go::time::days_in;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Says whether a text has a format; a format that is not checked has every text.
@@ -34,15 +35,7 @@ fn is_date(text: &str) -> bool {
     let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
         return false;
     };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=last).contains(&day)
+    (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use crate::admission::Causes;
 use crate::admission::cel::same_value;
-use crate::admission::field_error::json;
 use crate::field_path::Path;
 use crate::schema::structural::{ListType, Schema, SchemaId, Schemas};
+use crate::value::json::json;
 use crate::value::{Data, Map, Value};
 use std::collections::BTreeMap;
 

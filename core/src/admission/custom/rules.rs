@@ -2,9 +2,10 @@
 
 use super::list_type::correlated;
 use crate::admission::cel::{evaluate, same_value};
-use crate::admission::field_error::{Bad, go_quote};
+use crate::admission::field_error::Bad;
 use crate::admission::{Causes, Warning, warn};
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::schema::structural::{Additional, Schema, SchemaId, Schemas, Type};
 use crate::value::{Data, Value};
 

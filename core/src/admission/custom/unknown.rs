@@ -1,8 +1,8 @@
 //! Fields that a definition does not have.
 
-use crate::admission::field_error::go_quote;
 use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
 use crate::field_path::{FieldPath, Path};
+use crate::go::quote::go_quote;
 use crate::near::nearest;
 use crate::schema::structural::{Additional, Schema, SchemaId, Schemas};
 use crate::value::{Data, Entry, Value};

@@ -6,10 +6,11 @@
 use super::format;
 use super::list_type::correlated;
 use crate::admission::cel::same_value;
-use crate::admission::field_error::{go_quote, json};
 use crate::admission::{Cause, Causes};
 use crate::field_path::{FieldPath, Path};
+use crate::go::quote::go_quote;
 use crate::schema::structural::{Bounds, Schema, SchemaId, Schemas, Type};
+use crate::value::json::json;
 use crate::value::{Data, Map, Value};
 
 /// What a check found, and how many of its parts held: the failed alternative with the most is the one that is told.

@@ -1,10 +1,10 @@
 //! Edits for what the API server refuses, where exactly one is right.
 
-use crate::admission::ip::parse_ip_sloppy;
 use crate::admission::names::{is_dns1123_subdomain, is_valid_label_value};
 use crate::admission::{Cause, Reason, Warning};
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::field_path::{FieldPath, Step};
+use crate::go::ip::parse_ip_sloppy;
 use crate::near::nearest;
 use crate::source::{SourceMap, Span};
 

@@ -65,7 +65,7 @@ pub(crate) fn validate_pod_specific_annotations(
         }
         if !matches!(profile, "" | "runtime/default" | "unconfined") && !profile.starts_with(LOCALHOST_PREFIX)
         {
-            let quoted = crate::admission::field_error::go_quote(profile);
+            let quoted = crate::go::quote::go_quote(profile);
             causes.invalid(&path.key(key), profile, &format!("invalid AppArmor profile name: {quoted}"));
         }
     }

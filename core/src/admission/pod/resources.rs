@@ -320,7 +320,7 @@ fn validate_resource_claim_names(
             } else {
                 format!(": {}", known.join(", "))
             };
-            let quoted = crate::admission::field_error::go_quote(name);
+            let quoted = crate::go::quote::go_quote(name);
             let message =
                 format!("Not found: {quoted}: must be one of the names in pod.spec.resourceClaims{known}");
             causes.push(&path, Reason::NotFound, message);

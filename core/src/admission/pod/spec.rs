@@ -17,7 +17,7 @@ use super::topology_spread::validate_topology_spread_constraints;
 use super::volume::validate_volumes;
 use super::windows_options::validate_windows_host_process_pod;
 use crate::admission::Causes;
-use crate::admission::field_error::{Bad, go_quote};
+use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::ip::is_valid_ip_for_legacy_field;
 use crate::admission::label_selector::validate_labels;
@@ -25,6 +25,7 @@ use crate::admission::names::{
     inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_qualified_name,
 };
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 

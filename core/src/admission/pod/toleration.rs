@@ -4,10 +4,11 @@
 
 use super::options::PodValidationOptions;
 use crate::admission::Causes;
-use crate::admission::field_error::{Bad, go_quote};
+use crate::admission::field_error::Bad;
 use crate::admission::label_selector::validate_label_name;
 use crate::admission::names::is_valid_label_value;
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::value::Value;
 
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];

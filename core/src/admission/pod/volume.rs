@@ -131,7 +131,7 @@ fn validate_volume_source(
 
 fn validate_ephemeral_claim_name(claim: &str, name: &str, path: &Path<'_>, causes: &mut Causes) {
     for message in is_dns1123_subdomain(claim) {
-        let detail = format!("PVC name {}: {message}", crate::admission::field_error::go_quote(claim));
+        let detail = format!("PVC name {}: {message}", crate::go::quote::go_quote(claim));
         causes.invalid(&path.child("name"), name, &detail);
     }
 }

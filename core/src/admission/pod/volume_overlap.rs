@@ -3,8 +3,8 @@
 //! Source: kubernetes v1.37 pkg/api/pod/warnings.go warningsForOverlappingVirtualPaths
 
 use crate::admission::Warning;
-use crate::admission::field_error::go_quote;
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::value::Value;
 use std::collections::BTreeMap;
 

@@ -277,8 +277,7 @@ fn first_broken_label(segment: &str, check: fn(&str) -> Vec<String>, path: &Path
         segment.split('.').map(|label| (label, check(label))).find(|(_, messages)| !messages.is_empty());
     let Some((label, messages)) = broken else { return };
     for message in messages {
-        let detail =
-            format!("validating label {}: {message}", crate::admission::field_error::go_quote(label));
+        let detail = format!("validating label {}: {message}", crate::go::quote::go_quote(label));
         causes.invalid(path, segment, &detail);
     }
 }

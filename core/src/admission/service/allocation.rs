@@ -9,12 +9,14 @@ use super::spec::{ClusterIp, NodePort, Spec};
 use super::update::{normalize_cluster_ips, patch_allocated_values};
 use super::validation::validate_cluster_ips_related_fields;
 use crate::admission::features::DISABLE_ALLOCATOR_DUAL_WRITE;
-use crate::admission::field_error::{Bad, go_quote};
-use crate::admission::ip::{Cidr, Ip, parse_ip_sloppy};
+use crate::admission::field_error::Bad;
 use crate::admission::names::is_valid_path_segment_name;
 use crate::admission::{Cause, Causes, Conflict, Context};
-use crate::assumptions::{Assumptions, IpFamily};
+use crate::assumptions::Assumptions;
 use crate::field_path::Path;
+use crate::go::ip::IpFamily;
+use crate::go::ip::{Cidr, Ip, parse_ip_sloppy};
+use crate::go::quote::go_quote;
 use crate::value::Value;
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 
 use super::{ALLOCATED, allocated};
 use crate::admission::field_error::Bad;
-use crate::admission::ip::parse_ip_sloppy;
-use crate::assumptions::IpFamily;
+use crate::go::ip::IpFamily;
+use crate::go::ip::parse_ip_sloppy;
 use crate::value::{Data, Origin, Value};
 
 /// A cluster IP.
@@ -37,7 +37,7 @@ impl ClusterIp {
     /// The family, `None` for what is no address.
     pub(crate) fn family(&self) -> Option<IpFamily> {
         match self {
-            Self::Text(text) => parse_ip_sloppy(text).map(crate::admission::ip::Ip::family),
+            Self::Text(text) => parse_ip_sloppy(text).map(crate::go::ip::Ip::family),
             Self::Allocated(family) => *family,
         }
     }

@@ -8,9 +8,7 @@ use crate::admission::features::{
     PREFER_SAME_TRAFFIC_DISTRIBUTION, RELAXED_SERVICE_NAME_VALIDATION, STRICT_IP_CIDR_VALIDATION,
 };
 use crate::admission::field_error::Bad;
-use crate::admission::ip::{
-    Strictness, is_valid_cidr_for_legacy_field, is_valid_ip_for_legacy_field, parse_ip_sloppy,
-};
+use crate::admission::ip::{Strictness, is_valid_cidr_for_legacy_field, is_valid_ip_for_legacy_field};
 use crate::admission::label_selector::validate_labels;
 use crate::admission::metadata::{Scope, name_is_dns_label, name_is_dns1035_label};
 use crate::admission::names::{
@@ -18,8 +16,9 @@ use crate::admission::names::{
 };
 use crate::admission::strategy::validate_metadata;
 use crate::admission::{Causes, Context};
-use crate::assumptions::IpFamily;
 use crate::field_path::Path;
+use crate::go::ip::IpFamily;
+use crate::go::ip::parse_ip_sloppy;
 use crate::value::Value;
 
 const SOURCE_RANGES_ANNOTATION: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";

@@ -1,9 +1,9 @@
 //! What the API server warns of in a Service it takes.
 
-use crate::admission::field_error::go_quote;
 use crate::admission::ip::{warnings_for_cidr, warnings_for_ip};
 use crate::admission::{Context, Warning, warn};
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::value::{Origin, Value};
 
 /// Source: kubernetes v1.37 pkg/api/service/warnings.go GetWarningsForService

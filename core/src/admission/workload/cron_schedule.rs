@@ -2,6 +2,9 @@
 //!
 //! Source: github.com/robfig/cron v3.0.1 parser.go ParseStandard
 
+use crate::go::duration::parse_duration;
+use crate::go::quote::go_quote;
+
 /// What one field of a schedule may hold.
 struct Bounds {
     min: u64,
@@ -122,7 +125,7 @@ fn number_or_name(text: &str, bounds: &Bounds) -> Result<u64, String> {
 fn number(text: &str) -> Result<u64, String> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-        let quoted = crate::admission::field_error::go_quote(text);
+        let quoted = go_quote(text);
         return Err(format!(
             "failed to parse int from {text}: strconv.Atoi: parsing {quoted}: invalid syntax"
         ));
@@ -131,7 +134,7 @@ fn number(text: &str) -> Result<u64, String> {
         Ok(value) if value < 0 => Err(format!("negative number ({value}) not allowed: {text}")),
         Ok(value) => Ok(value.unsigned_abs()),
         Err(_) => {
-            let quoted = crate::admission::field_error::go_quote(text);
+            let quoted = go_quote(text);
             Err(format!(
                 "failed to parse int from {text}: strconv.Atoi: parsing {quoted}: value out of range"
             ))
@@ -143,52 +146,13 @@ fn parse_descriptor(descriptor: &str) -> Result<(), String> {
     match descriptor {
         "@yearly" | "@annually" | "@monthly" | "@weekly" | "@daily" | "@midnight" | "@hourly" => Ok(()),
         _ => match descriptor.strip_prefix("@every ") {
-            Some(duration) => duration_error(duration)
-                .map_or(Ok(()), |error| Err(format!("failed to parse duration {descriptor}: {error}"))),
+            Some(duration) => match parse_duration(duration) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(format!("failed to parse duration {descriptor}: {error}")),
+            },
             None => Err(format!("unrecognized descriptor: {descriptor}")),
         },
     }
-}
-
-/// Why a text is no duration.
-///
-/// Source: Go 1.26 src/time/format.go ParseDuration
-fn duration_error(text: &str) -> Option<String> {
-    let quoted = crate::admission::field_error::go_quote(text);
-    let invalid = || Some(format!("time: invalid duration {quoted}"));
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if rest == "0" {
-        return None;
-    }
-    if rest.is_empty() {
-        return invalid();
-    }
-    while !rest.is_empty() {
-        if !rest.starts_with(|c: char| c == '.' || c.is_ascii_digit()) {
-            return invalid();
-        }
-        let after_whole = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let after_number = match after_whole.strip_prefix('.') {
-            Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
-            None => after_whole,
-        };
-        if rest.len() - after_number.len() == 1 && rest.starts_with('.') {
-            return invalid();
-        }
-        let after_unit = after_number.trim_start_matches(|c: char| c != '.' && !c.is_ascii_digit());
-        let unit = after_number.get(..after_number.len() - after_unit.len()).unwrap_or("");
-        if unit.is_empty() {
-            return Some(format!("time: missing unit in duration {quoted}"));
-        }
-        if !matches!(unit, "ns" | "us" | "µs" | "μs" | "ms" | "s" | "m" | "h") {
-            return Some(format!(
-                "time: unknown unit {} in duration {quoted}",
-                crate::admission::field_error::go_quote(unit)
-            ));
-        }
-        rest = after_unit;
-    }
-    None
 }
 
 #[cfg(test)]

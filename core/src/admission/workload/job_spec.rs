@@ -4,13 +4,14 @@
 
 use super::validate_nonnegative_fields;
 use crate::admission::Causes;
-use crate::admission::field_error::{Bad, go_quote};
+use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::names::{is_dns1123_subdomain, is_qualified_name};
 use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::probe::validate_nonnegative;
 use crate::admission::pod::template::validate_pod_template_spec;
 use crate::field_path::Path;
+use crate::go::quote::go_quote;
 use crate::value::Value;
 use std::collections::BTreeSet;
 

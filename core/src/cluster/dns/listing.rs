@@ -2,7 +2,7 @@
 
 use super::lookup::{Host, NO_PORT, cluster_ips, is_served, service_name, slice_ports};
 use super::{Dns, PodMode, Record, RecordData, RecordType, fqdn};
-use crate::assumptions::IpFamily;
+use crate::go::ip::IpFamily;
 use crate::object::service::{Service, ServiceType};
 use crate::object::{Object, View};
 use std::collections::BTreeSet;

@@ -3,10 +3,10 @@
 //! Source: coredns v1.15 plugin/kubernetes/{kubernetes,parse,reverse,namespace}.go
 
 use super::{Dns, DnsOptions, PodMode, Record, RecordData, RecordType};
-use crate::assumptions::IpFamily;
 use crate::cluster::slices::families;
 use crate::cluster::world::World;
 use crate::cluster::{Presence, Slice, SliceEndpoint};
+use crate::go::ip::IpFamily;
 use crate::object::service::{Service, ServiceType};
 use crate::object::{Object, View};
 use crate::value::Origin;

@@ -2,11 +2,11 @@
 
 use super::destination::Way;
 use super::{Caller, Hop, Stage, Target};
-use crate::assumptions::IpFamily;
 use crate::cluster::decision::Because;
 use crate::cluster::slices::families;
 use crate::cluster::world::World;
 use crate::cluster::{ClusterPod, NodeIndex, PodId};
+use crate::go::ip::IpFamily;
 use crate::object::Object;
 use crate::object::service::{Service, ServicePort};
 use crate::traffic::proxy::{ProxyEndpoint, Refusal, endpoints, on_node, service_port_info};

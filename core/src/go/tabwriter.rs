@@ -5,7 +5,7 @@
 
 /// How wide columns are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spacing {
+pub struct Spacing {
     /// The least width of a column.
     pub least: usize,
     /// Blanks after the widest cell.
@@ -13,7 +13,7 @@ pub(super) struct Spacing {
 }
 
 /// Aligns a text.
-pub(super) fn align(text: &str, spacing: Spacing) -> String {
+pub fn align(text: &str, spacing: Spacing) -> String {
     let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     let most = lines.iter().map(|line| line.len() - 1).max().unwrap_or(0);
     let mut widths: Vec<Vec<usize>> = vec![Vec::new(); lines.len()];

@@ -1,0 +1,11 @@
+//! Go's primitives as the original prints and reads them, each once.
+//!
+//! The ground floor: nothing here knows what a manifest is.
+
+pub mod base64;
+pub mod duration;
+pub mod ip;
+pub mod json;
+pub mod quote;
+pub mod tabwriter;
+pub mod time;
