@@ -16,6 +16,7 @@ pub mod explain;
 pub mod features;
 pub mod field_error;
 mod go_struct;
+mod horizontal_pod_autoscaler;
 mod ingress;
 mod ingress_class;
 pub mod ip;

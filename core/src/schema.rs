@@ -15,7 +15,7 @@ mod stored;
 pub(crate) mod structural;
 mod table;
 mod typed;
-mod untyped;
+pub(crate) mod untyped;
 
 use crate::assumptions::Version;
 use crate::diagnostic::{Problem, Severity};

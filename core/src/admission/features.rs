@@ -42,6 +42,14 @@ pub const DISABLE_ALLOCATOR_DUAL_WRITE: Gate =
 pub const DECLARATIVE_VALIDATION_BETA: Gate =
     Gate { name: "DeclarativeValidationBeta", since: 36, defaults: &[(36, true)] };
 
+/// `behavior` of a HorizontalPodAutoscaler may have a `tolerance`.
+pub const HPA_CONFIGURABLE_TOLERANCE: Gate =
+    Gate { name: "HPAConfigurableTolerance", since: 33, defaults: &[(33, false), (35, true)] };
+
+/// A HorizontalPodAutoscaler may scale to no Pods at all.
+pub const HPA_SCALE_TO_ZERO: Gate =
+    Gate { name: "HPAScaleToZero", since: 16, defaults: &[(16, false), (37, true)] };
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,8 @@ use super::workload::{
     cron_job, daemon_set, deployment, job, replica_set, replication_controller, stateful_set,
 };
 use super::{
-    Causes, Strategy, config_map, endpoint_slice, endpoints, ingress, ingress_class, namespace,
-    network_policy, pod, rbac, secret, service,
+    Causes, Strategy, config_map, endpoint_slice, endpoints, horizontal_pod_autoscaler, ingress,
+    ingress_class, namespace, network_policy, pod, rbac, secret, service,
 };
 use crate::value::Value;
 
@@ -30,6 +30,7 @@ const STRATEGIES: &[Strategy] = &[
     job::STRATEGY,
     cron_job::STRATEGY,
     replication_controller::STRATEGY,
+    horizontal_pod_autoscaler::STRATEGY,
 ];
 
 /// One file for kinds that are checked alike.

@@ -116,7 +116,7 @@ impl Definitions {
         };
         if value.has("default") {
             let mut default = value.get("default").clone();
-            super::gateway::set_origin(&mut default);
+            super::untyped::set_origin(&mut default, super::gateway::DEFAULT);
             schema.default = Some(default);
         }
         if matches!(value.get("items").data, Data::Map(_)) {

@@ -17,11 +17,10 @@ use super::pattern::Pattern;
 use super::structural::{
     Additional, Bounds, Definition, Limit, ListType, Rule, Schema, SchemaId, Schemas, Type,
 };
-use super::untyped::{self, Budget};
+use super::untyped;
 use crate::assumptions::GatewayChannel;
-use crate::syntax::{Format, read};
-use crate::value::{Data, Map, Origin, Value};
-use std::sync::{Arc, LazyLock};
+use crate::value::{Map, Value};
+use std::sync::LazyLock;
 
 /// Why a definition's default is there.
 pub(crate) const DEFAULT: &str = "the default of its CustomResourceDefinition";
@@ -175,33 +174,7 @@ fn rule(line: &str) -> Option<Rule> {
 
 /// A default from its JSON.
 fn default(json: &str) -> Value {
-    let document = read(&Arc::from(json), Format::Json);
-    let mut budget = Budget::of(&document);
-    let root = document.tree.root();
-    let mut value = root.map_or_else(
-        || Value::defaulted(Map::default(), DEFAULT),
-        |root| untyped::read(root, &mut budget, untyped::DEPTH_LIMIT),
-    );
-    set_origin(&mut value);
-    value
-}
-
-/// Makes a whole value a default.
-pub(crate) fn set_origin(value: &mut Value) {
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        value.origin = Origin::Defaulted(DEFAULT);
-        match &mut value.data {
-            Data::List(items) => open.extend(items),
-            Data::Map(map) => {
-                for entry in &mut map.entries {
-                    entry.key_range = None;
-                    open.push(&mut entry.value);
-                }
-            }
-            Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::String(_) => {}
-        }
-    }
+    untyped::read_json(json, DEFAULT).unwrap_or_else(|| Value::defaulted(Map::default(), DEFAULT))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Values as JSON has them, without the types of a schema.
 
-use crate::syntax::Document;
 use crate::syntax::scalar::Scalar;
 use crate::syntax::tree::{NodeKind, NodeRef};
-use crate::value::{Data, Entry, Map, Value};
+use crate::syntax::{self, Document, Format};
+use crate::value::{Data, Entry, Map, Origin, Value};
+use std::sync::Arc;
 
 /// Deeper nesting is cut off; the reader reports it long before.
 pub(crate) const DEPTH_LIMIT: u32 = 600;
@@ -52,6 +53,33 @@ pub(crate) fn read(node: NodeRef<'_>, budget: &mut Budget, depth: u32) -> Value 
         NodeKind::Scalar | NodeKind::Alias => scalar(node),
     };
     Value::written(data, node.range())
+}
+
+/// Reads a JSON text that stands inside of another; `None` if kubectl would not read it. `why` is the origin of all of it.
+pub(crate) fn read_json(text: &str, why: &'static str) -> Option<Value> {
+    let document = syntax::read(&Arc::from(text), Format::Json);
+    let root = document.tree.root().filter(|_| !document.refused)?;
+    let mut value = read(root, &mut Budget::of(&document), DEPTH_LIMIT);
+    set_origin(&mut value, why);
+    Some(value)
+}
+
+/// Gives a whole value one origin other than a place.
+pub(crate) fn set_origin(value: &mut Value, why: &'static str) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        value.origin = Origin::Defaulted(why);
+        match &mut value.data {
+            Data::List(items) => open.extend(items),
+            Data::Map(map) => {
+                for entry in &mut map.entries {
+                    entry.key_range = None;
+                    open.push(&mut entry.value);
+                }
+            }
+            Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::String(_) => {}
+        }
+    }
 }
 
 /// Reads a scalar; what kubectl refuses becomes null.

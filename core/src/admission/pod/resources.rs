@@ -89,8 +89,10 @@ fn validate_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
     causes.invalid_each(path, Bad::typed(name), messages);
 }
 
+/// Checks the name of a resource that a container asks for.
+///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateContainerResourceName
-fn validate_container_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
+pub(crate) fn validate_container_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
     validate_resource_name(name, path, causes);
     if !name.contains('/') {
         if !matches!(name, "cpu" | "memory" | "ephemeral-storage") && !is_huge_page_resource_name(name) {
