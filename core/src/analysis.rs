@@ -403,17 +403,15 @@ impl Analysis {
 
     /// The Services that count: a later definition replaces an earlier one.
     pub fn services(&self) -> impl Iterator<Item = (&Object, &Service)> {
-        self.objects.iter().filter_map(|object| match &object.view {
-            View::Service(service) if object.superseded_by.is_none() => Some((object, service)),
-            _ => None,
-        })
+        let live = self.objects.iter().filter(|object| object.superseded_by.is_none());
+        live.filter_map(|object| Some((object, object.service()?)))
     }
 
     /// Every Service whose selector finds something, with what it finds.
     pub fn selected(&self) -> impl Iterator<Item = (&Object, &Service, Vec<PodSource<'_>>)> {
         self.selections.iter().filter(|selection| !selection.matched.is_empty()).filter_map(|selection| {
             let object = self.object(selection.service)?;
-            let View::Service(service) = &object.view else { return None };
+            let service = object.service()?;
             let sources =
                 selection.matched.iter().filter_map(|&id| PodSource::of(self.object(id)?)).collect();
             Some((object, service, sources))

@@ -24,7 +24,7 @@ use crate::assumptions::Assumptions;
 use crate::object::endpoints::TargetRef;
 use crate::object::pod::PodTemplate;
 use crate::object::service::ServiceType;
-use crate::object::{Object, ObjectId, View};
+use crate::object::{Object, ObjectId};
 use crate::scenario::Scenario;
 use hints::TopologyCache;
 use nodes::Nodes;
@@ -295,13 +295,7 @@ impl Cluster {
 impl ClusterPod {
     /// The labels' and containers' source: the Pod itself or its workload's template.
     pub fn template<'o>(&self, objects: &'o [Object]) -> Option<&'o PodTemplate> {
-        match &objects.get(self.origin.0 as usize)?.view {
-            View::Pod(pod) => Some(&pod.template),
-            View::Workload(workload) => Some(&workload.template),
-            View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-                None
-            }
-        }
+        objects.get(self.origin.0 as usize)?.pod_template()
     }
 }
 
@@ -362,20 +356,17 @@ fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<
     let mut services = HashMap::new();
     let mut written = HashMap::new();
     for object in live {
-        match &object.view {
-            View::Service(service) => {
-                services.insert((object.namespace.as_str(), object.name.as_str()), service);
-            }
-            View::Endpoints(_) => {
-                written.insert((object.namespace.as_str(), object.name.as_str()), *object);
-            }
-            _ => {}
+        let key = (object.namespace.as_str(), object.name.as_str());
+        if let Some(service) = object.service() {
+            services.insert(key, service);
+        } else if object.endpoints().is_some() {
+            written.insert(key, *object);
         }
     }
     // Services whose endpoints a controller writes, and whether it finds Pods.
     let mut rewritten = HashMap::new();
     for object in live {
-        let View::Service(service) = &object.view else { continue };
+        let Some(service) = object.service() else { continue };
         let Some(selector) = service.selector.as_ref().filter(|_| service.kind != ServiceType::ExternalName)
         else {
             continue;
@@ -388,31 +379,26 @@ fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<
     }
     for object in live {
         let key = (object.namespace.as_str(), object.name.as_str());
-        match &object.view {
-            View::Endpoints(view) => {
-                let service = services.get(&key);
-                if service.is_some_and(|service| service.selector.is_none()) && manual::should_mirror(object)
-                {
-                    slices.extend(manual::mirror(ctx, object, view));
-                }
-                if !rewritten.contains_key(&key) {
-                    endpoints.push(legacy::as_written(object, view));
-                }
+        if let Some(view) = object.endpoints() {
+            let service = services.get(&key);
+            if service.is_some_and(|service| service.selector.is_none()) && manual::should_mirror(object) {
+                slices.extend(manual::mirror(ctx, object, view));
             }
-            View::EndpointSlice(view) => {
-                // A dump holds what the controllers wrote: if they can write it anew from the input, they do.
-                let service = view.service_name.as_ref().map_or("", |name| name.value.as_str());
-                let key = (object.namespace.as_str(), service);
-                let is_out_of_date = match view.managed_by.as_ref().map(|by| by.value.as_str()) {
-                    Some(slices::CONTROLLER_NAME) => rewritten.get(&key) == Some(&true),
-                    Some(manual::MIRRORING_CONTROLLER_NAME) => written.contains_key(&key),
-                    _ => false,
-                };
-                if !is_out_of_date {
-                    slices.extend(manual::as_written(ctx, object, view));
-                }
+            if !rewritten.contains_key(&key) {
+                endpoints.push(legacy::as_written(object, view));
             }
-            _ => {}
+        } else if let Some(view) = object.endpoint_slice() {
+            // A dump holds what the controllers wrote: if they can write it anew from the input, they do.
+            let service = view.service_name.as_ref().map_or("", |name| name.value.as_str());
+            let key = (object.namespace.as_str(), service);
+            let is_out_of_date = match view.managed_by.as_ref().map(|by| by.value.as_str()) {
+                Some(slices::CONTROLLER_NAME) => rewritten.get(&key) == Some(&true),
+                Some(manual::MIRRORING_CONTROLLER_NAME) => written.contains_key(&key),
+                _ => false,
+            };
+            if !is_out_of_date {
+                slices.extend(manual::as_written(ctx, object, view));
+            }
         }
     }
     let order = |slice: &Slice| match slice.source {

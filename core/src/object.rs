@@ -5,19 +5,38 @@
 //!
 //! A kind gets a file here if the engine must understand it; every other kind is kept by name.
 
+pub mod cluster_policy;
 pub mod endpoints;
+pub mod gateway;
+pub mod ingress;
+pub mod label_selector;
+pub mod namespace;
+pub mod network_policy;
 pub mod node;
 pub mod pod;
+pub mod reference;
 pub mod service;
+mod view;
 pub mod workload;
 
 use crate::source::{DocumentId, Span, TextRange};
 use crate::value::{Entry, Origin, Value};
 
+pub use cluster_policy::ClusterPolicy;
 pub use endpoints::{EndpointSlice, Endpoints};
+pub use gateway::backend_tls_policy::BackendTlsPolicy;
+pub use gateway::grant::ReferenceGrant;
+pub use gateway::route::{Route, RouteKind};
+pub use gateway::{Gateway, GatewayClass, ListenerSet};
+pub use ingress::{Ingress, IngressClass};
+pub use label_selector::LabelSelector;
+pub use namespace::Namespace;
+pub use network_policy::NetworkPolicy;
 pub use node::Node;
 pub use pod::{Pod, PodTemplate};
+pub use reference::ObjectRef;
 pub use service::Service;
+pub use view::View;
 pub use workload::Workload;
 
 /// An object, by its place in [`crate::Analysis::objects`].
@@ -52,40 +71,6 @@ pub struct Pair {
     pub key_range: Option<TextRange>,
     /// The value.
     pub value: Sourced<String>,
-}
-
-/// What an object is known to be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum View {
-    /// A Service.
-    Service(Service),
-    /// Hand-written Endpoints.
-    Endpoints(Endpoints),
-    /// An EndpointSlice.
-    EndpointSlice(EndpointSlice),
-    /// A Pod.
-    Pod(Pod),
-    /// Anything with a Pod template, custom kinds included.
-    Workload(Workload),
-    /// A Node.
-    Node(Node),
-    /// A kind that is kept by name.
-    Other,
-}
-
-impl View {
-    /// Reads what an object is from its value; the group of `api_version` and `kind` decide.
-    pub fn read(api_version: &str, kind: &str, value: &Value) -> Self {
-        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        match (group, kind) {
-            ("", "Service") => Self::Service(Service::read(value)),
-            ("", "Endpoints") => Self::Endpoints(Endpoints::read(value)),
-            ("discovery.k8s.io", "EndpointSlice") => Self::EndpointSlice(EndpointSlice::read(value)),
-            ("", "Pod") => Self::Pod(Pod::read(value)),
-            ("", "Node") => Self::Node(Node::read(value)),
-            _ => Workload::read(api_version, kind, value).map_or(Self::Other, Self::Workload),
-        }
-    }
 }
 
 /// An object of the input.

@@ -14,7 +14,7 @@ use crate::cluster::{self};
 use crate::field_path::FieldPath;
 use crate::object::service::ServiceType;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, ObjectId, Pair, PodTemplate, View};
+use crate::object::{Object, ObjectId, Pair, PodTemplate};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,26 +94,20 @@ pub struct PodSource<'a> {
 impl<'a> PodSource<'a> {
     /// Reads the Pod source that an object is, if it is one.
     pub fn of(object: &'a Object) -> Option<Self> {
-        match &object.view {
-            View::Workload(workload) => Some(Self { object, template: &workload.template }),
-            View::Pod(pod) => Some(Self { object, template: &pod.template }),
-            View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-                None
-            }
-        }
+        object.pod_template().map(|template| Self { object, template })
     }
 
     /// The Pod's spec, and the path that leads to it.
     pub fn spec(self) -> (&'a Value, FieldPath) {
         let value = &self.object.value;
         let root = FieldPath::default().child("spec");
-        let (parent, path) = match &self.object.view {
-            View::Workload(workload) if workload.kind == WorkloadKind::CronJob => (
+        let (parent, path) = match self.object.workload() {
+            Some(workload) if workload.kind == WorkloadKind::CronJob => (
                 value.get("spec").get("jobTemplate").get("spec").get("template"),
                 root.child("jobTemplate").child("spec").child("template").child("spec"),
             ),
-            View::Workload(_) => (value.get("spec").get("template"), root.child("template").child("spec")),
-            _ => (value, root),
+            Some(_) => (value.get("spec").get("template"), root.child("template").child("spec")),
+            None => (value, root),
         };
         (parent.get("spec"), path)
     }
@@ -121,7 +115,7 @@ impl<'a> PodSource<'a> {
     /// Says whether the Pods carry, or will carry once controllers have added theirs, a label.
     pub fn carries(self, pair: &Pair) -> bool {
         let written = self.template.labels.iter().any(|label| fits(label, pair));
-        written || (matches!(self.object.view, View::Workload(_)) && is_set_by_controllers(&pair.key))
+        written || (self.object.workload().is_some() && is_set_by_controllers(&pair.key))
     }
 
     fn carries_all(self, selector: &[Pair]) -> bool {
@@ -156,11 +150,9 @@ pub fn select(world: &World<'_>) -> Vec<Selection> {
         (source.object.kind.as_str(), source.object.name.as_str(), source.object.namespace.as_str())
     });
     let index = Index::new(&sources);
-    let services = cluster::live(world.objects).filter_map(|object| match &object.view {
-        View::Service(service) if service.kind != ServiceType::ExternalName => {
-            Some((object, service.selector.as_ref()?))
-        }
-        _ => None,
+    let services = cluster::live(world.objects).filter_map(|object| {
+        let service = object.service().filter(|service| service.kind != ServiceType::ExternalName)?;
+        Some((object, service.selector.as_ref()?))
     });
     services
         .map(|(object, selector)| {
@@ -256,7 +248,7 @@ fn hidden(world: &World<'_>, namespace: &str, shown: bool) -> Option<Hidden> {
 
 /// The missing pairs stand on a workload's own labels.
 fn label_not_on_template(here: &[PodSource<'_>], selector: &[Pair]) -> Option<Miss> {
-    here.iter().filter(|source| matches!(source.object.view, View::Workload(_))).find_map(|source| {
+    here.iter().filter(|source| source.object.workload().is_some()).find_map(|source| {
         let missing: Vec<usize> = missing(*source, selector);
         let own = source.object.labels();
         let all_on_workload = missing

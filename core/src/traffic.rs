@@ -19,7 +19,7 @@ use crate::cluster::PodId;
 use crate::cluster::decision::Because;
 use crate::cluster::world::World;
 use crate::object::service::{Service, ServicePort, ServiceType};
-use crate::object::{Object, ObjectId, Sourced, View};
+use crate::object::{Object, ObjectId, Sourced};
 use crate::selection::{Miss, Selection};
 use crate::value::Origin;
 use std::collections::BTreeMap;
@@ -111,7 +111,7 @@ pub fn routes(world: &World<'_>, selections: &[Selection]) -> Vec<PortRoute> {
         .collect();
     let mut out = Vec::new();
     for object in crate::cluster::live(world.objects) {
-        let View::Service(service) = &object.view else { continue };
+        let Some(service) = object.service() else { continue };
         if service.kind == ServiceType::ExternalName {
             out.push(external_name::route(world, object, service));
             continue;

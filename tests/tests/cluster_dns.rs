@@ -5,7 +5,6 @@ use portolan_core::cluster::dns::resolver::{Outcome, candidates, resolv_conf};
 use portolan_core::cluster::dns::{Dns, DnsOptions, RecordType};
 use portolan_core::cluster::simulate;
 use portolan_core::cluster::world::World;
-use portolan_core::object::View;
 use portolan_core::scenario::Scenario;
 use portolan_tests::world::objects;
 
@@ -143,8 +142,7 @@ fn a_host_network_pod_asks_the_node() {
             resolved(world, dns, "host", "web.shop.svc.cluster.local"),
             ["web.shop.svc.cluster.local: outside"]
         );
-        let own =
-            world.objects.iter().find(|object| object.name == "own" && matches!(object.view, View::Pod(_)));
+        let own = world.objects.iter().find(|object| object.name == "own" && object.pod().is_some());
         let conf = resolv_conf(own.unwrap(), "shop", "cluster.local");
         assert_eq!((conf.policy, conf.ndots), ("None", 2));
         assert_eq!(candidates(&conf, "a.b"), ["a.b.example.org", "a.b"]);

@@ -4,7 +4,7 @@ use portolan_core::assumptions::{Assumptions, Complete};
 use portolan_core::cluster::decision::decide_all;
 use portolan_core::cluster::dns::{Dns, DnsOptions};
 use portolan_core::cluster::{SliceSource, simulate};
-use portolan_core::object::{ObjectId, View};
+use portolan_core::object::ObjectId;
 use portolan_core::scenario::Scenario;
 use portolan_core::traffic::routes;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
@@ -94,7 +94,7 @@ fn told(analysis: &Analysis) -> String {
         .collect();
     let world = analysis.world();
     for object in &analysis.objects {
-        let View::Service(service) = &object.view else { continue };
+        let Some(service) = object.service() else { continue };
         for decision in decide_all(&world, object, service) {
             let reasons: Vec<&str> = decision.because.iter().map(|because| because.text.as_str()).collect();
             let (service, pod) = (name(object.id), pod(decision.pod));

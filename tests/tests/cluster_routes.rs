@@ -4,7 +4,6 @@ use portolan_core::assumptions::{Assumptions, Complete};
 use portolan_core::cluster::decision::decide_all;
 use portolan_core::cluster::simulate;
 use portolan_core::cluster::world::World;
-use portolan_core::object::View;
 use portolan_core::scenario::Scenario;
 use portolan_core::source::Span;
 use portolan_core::traffic::{EntryKind, PortRoute, Verdict, routes};
@@ -217,7 +216,7 @@ status: {phase: Running, podIPs: [{ip: 10.0.0.2}], conditions: [{type: Ready, st
     let objects = objects(text, &assumptions);
     let cluster = simulate(&objects, &assumptions, &Scenario::default());
     let world = World::new(&objects, &cluster, &assumptions, false);
-    let View::Service(service) = &objects[0].view else { panic!("the first object is the Service") };
+    let Some(service) = objects[0].service() else { panic!("the first object is the Service") };
     let told: Vec<String> = decide_all(&world, &objects[0], service)
         .iter()
         .map(|decision| {

@@ -2,7 +2,7 @@
 
 use portolan_core::Analysis;
 use portolan_core::diagnostic::Severity;
-use portolan_core::object::{Object, ObjectId, View};
+use portolan_core::object::{Object, ObjectId};
 use std::collections::BTreeSet;
 
 /// The objects that match all terms of a search; `None` for an empty one.
@@ -53,30 +53,21 @@ fn matches(analysis: &Analysis, object: &Object, term: &str) -> bool {
 /// The labels of an object, of its Pods, and its selector.
 fn labels(object: &Object) -> Vec<portolan_core::object::Pair> {
     let mut labels = object.labels();
-    match &object.view {
-        View::Service(service) => labels.extend(service.selector.iter().flatten().cloned()),
-        View::Workload(workload) => labels.extend(workload.template.labels.iter().cloned()),
-        View::Pod(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {}
-    }
+    labels.extend(object.service().into_iter().flat_map(|service| &service.selector).flatten().cloned());
+    labels.extend(object.workload().into_iter().flat_map(|workload| &workload.template.labels).cloned());
     labels
 }
 
 /// The port names and numbers of an object.
 fn ports(object: &Object) -> Vec<String> {
-    match &object.view {
-        View::Service(service) => service
-            .ports
-            .iter()
-            .flat_map(|port| {
-                let node_port = port.node_port.as_ref().map(|node_port| node_port.value.to_string());
-                [Some(port.number().to_string()), Some(port.name_str().to_lowercase()), node_port]
-            })
-            .flatten()
-            .collect(),
-        View::Workload(workload) => container_ports(&workload.template),
-        View::Pod(pod) => container_ports(&pod.template),
-        View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => Vec::new(),
-    }
+    let Some(service) = object.service() else {
+        return object.pod_template().map(container_ports).unwrap_or_default();
+    };
+    let words = service.ports.iter().flat_map(|port| {
+        let node_port = port.node_port.as_ref().map(|node_port| node_port.value.to_string());
+        [Some(port.number().to_string()), Some(port.name_str().to_lowercase()), node_port]
+    });
+    words.flatten().collect()
 }
 
 fn container_ports(template: &portolan_core::object::PodTemplate) -> Vec<String> {

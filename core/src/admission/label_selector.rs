@@ -104,6 +104,49 @@ pub(crate) fn sorted_pairs(map: &Value) -> Vec<(&str, &str)> {
     pairs
 }
 
+/// How a requirement of a selector reads its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// The label is there, with one of the values.
+    In,
+    /// The label is absent, or has none of the values.
+    NotIn,
+    /// The label is there.
+    Exists,
+    /// The label is absent.
+    DoesNotExist,
+}
+
+impl Operator {
+    /// The operator of a name; `None` for a name that means none.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "In" => Some(Self::In),
+            "NotIn" => Some(Self::NotIn),
+            "Exists" => Some(Self::Exists),
+            "DoesNotExist" => Some(Self::DoesNotExist),
+            _ => None,
+        }
+    }
+
+    /// Says whether a label's value, `None` for an absent label, is as the operator asks.
+    ///
+    /// A requirement with too few or too many values is refused as a whole and holds for nothing.
+    ///
+    /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/labels/selector.go NewRequirement,
+    /// Requirement.Matches
+    pub fn holds(self, label: Option<&str>, values: &mut dyn Iterator<Item = &str>) -> bool {
+        let mut values = values.peekable();
+        let has_values = values.peek().is_some();
+        match self {
+            Self::In => label.is_some_and(|label| values.any(|value| value == label)),
+            Self::NotIn => has_values && label.is_none_or(|label| values.all(|value| value != label)),
+            Self::Exists => !has_values && label.is_some(),
+            Self::DoesNotExist => !has_values && label.is_none(),
+        }
+    }
+}
+
 /// Says whether labels match a selector; an absent selector matches nothing, an empty one everything.
 pub fn matches(selector: &Value, labels: &Value) -> bool {
     if selector.is_null() {
@@ -113,14 +156,9 @@ pub fn matches(selector: &Value, labels: &Value) -> bool {
     let pairs = selector.entries("matchLabels").iter().all(|entry| has(&entry.key) == entry.value.as_str());
     pairs
         && selector.list("matchExpressions").iter().all(|expression| {
-            let value = has(expression.str("key"));
-            let listed = || expression.list("values").iter().any(|candidate| candidate.as_str() == value);
-            match expression.str("operator") {
-                "In" => value.is_some() && listed(),
-                "NotIn" => value.is_none() || !listed(),
-                "Exists" => value.is_some(),
-                "DoesNotExist" => value.is_none(),
-                _ => false,
-            }
+            Operator::named(expression.str("operator")).is_some_and(|operator| {
+                let mut values = expression.list("values").iter().filter_map(Value::as_str);
+                operator.holds(has(expression.str("key")), &mut values)
+            })
         })
 }

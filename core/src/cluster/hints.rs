@@ -6,7 +6,7 @@
 
 use super::nodes::Nodes;
 use super::{Slice, SliceEndpoint};
-use crate::object::{Object, View};
+use crate::object::Object;
 use std::collections::BTreeMap;
 
 /// The overload that an endpoint may be exposed to.
@@ -39,7 +39,7 @@ impl TopologyCache {
             }
             let milli_cpu = match reported {
                 Some(object) => {
-                    let is_ready = matches!(&object.view, View::Node(node) if node.ready == Some(true));
+                    let is_ready = object.node().is_some_and(|node| node.ready == Some(true));
                     if !is_ready {
                         continue;
                     }
@@ -174,7 +174,7 @@ fn is_ready(endpoint: &SliceEndpoint) -> bool {
 ///
 /// Source: k8s.io/endpointslice v0.37 topologycache/topologycache.go hasExcludedLabels
 fn has_excluded_labels(object: &Object) -> bool {
-    let View::Node(node) = &object.view else { return false };
+    let Some(node) = object.node() else { return false };
     node.labels.iter().any(|pair| {
         matches!(
             pair.key.as_str(),

@@ -4,7 +4,7 @@ use super::address::{node_address, parse_ip_sloppy};
 use super::{ClusterNode, NodeIndex};
 use crate::assumptions::{Assumptions, Complete, Fact};
 use crate::go::ip::IpFamily;
-use crate::object::{Object, View};
+use crate::object::Object;
 use std::collections::{BTreeSet, HashMap};
 
 /// The nodes with an index of their names.
@@ -32,13 +32,12 @@ impl Nodes {
 pub(super) fn nodes(live: &[&Object], assumptions: &Assumptions) -> Nodes {
     let mut list: Vec<ClusterNode> = live
         .iter()
-        .filter_map(|object| match &object.view {
-            View::Node(node) => Some(ClusterNode {
+        .filter_map(|object| {
+            Some(ClusterNode {
                 name: object.name.clone(),
-                zone: node.zone().filter(|zone| !zone.is_empty()).map(str::to_owned),
+                zone: object.node()?.zone().filter(|zone| !zone.is_empty()).map(str::to_owned),
                 object: Some(object.id),
-            }),
-            _ => None,
+            })
         })
         .collect();
     let are_given = !list.is_empty();
@@ -66,12 +65,7 @@ pub(super) fn nodes(live: &[&Object], assumptions: &Assumptions) -> Nodes {
 
 /// The node a Pod or a template names.
 fn named_node(object: &Object) -> Option<&str> {
-    let template = match &object.view {
-        View::Pod(pod) => &pod.template,
-        View::Workload(workload) => &workload.template,
-        _ => return None,
-    };
-    template.node_name.as_ref().map(|name| name.value.as_str())
+    object.pod_template()?.node_name.as_ref().map(|name| name.value.as_str())
 }
 
 /// A node's addresses, one per family: its own where it reports them, else made up.
@@ -82,7 +76,7 @@ pub(super) fn node_ips(
     families: &[IpFamily],
 ) -> Vec<String> {
     let reported = nodes.get(index).and_then(|node| node.object).and_then(|id| objects.get(id.0 as usize));
-    if let Some(Object { view: View::Node(node), .. }) = reported
+    if let Some(node) = reported.and_then(Object::node)
         && !node.internal_ips.is_empty()
     {
         return node

@@ -10,7 +10,7 @@ use crate::assumptions::Assumptions;
 use crate::go::ip::IpFamily;
 use crate::object::pod::{Pod, PodStatus, PodTemplate};
 use crate::object::workload::{Workload, WorkloadKind};
-use crate::object::{Object, ObjectId, View};
+use crate::object::{Object, ObjectId};
 use crate::scenario::{PodChange, PodName, Scenario, WorkloadName};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -57,12 +57,12 @@ pub(super) fn pods(
     let mut turns: HashMap<&str, usize> = HashMap::new();
     for object in sources {
         let turn = turns.entry(object.namespace.as_str()).or_default();
-        match &object.view {
-            View::Pod(pod) => maker.given(object, pod, *turn),
-            View::Workload(workload) if !owned.contains(&object.id) => {
-                maker.simulate(object, workload, *turn);
-            }
-            _ => continue,
+        if let Some(pod) = object.pod() {
+            maker.given(object, pod, *turn);
+        } else if let Some(workload) = object.workload().filter(|_| !owned.contains(&object.id)) {
+            maker.simulate(object, workload, *turn);
+        } else {
+            continue;
         }
         *turn += 1;
     }
@@ -91,7 +91,7 @@ fn split_number(name: &str) -> (&str, u64) {
 fn schedulable(objects: &[Object], nodes: &Nodes) -> Vec<NodeIndex> {
     let is_cordoned = |at: NodeIndex| {
         let object = nodes.get(at).and_then(|node| node.object).and_then(|id| objects.get(id.0 as usize));
-        matches!(object, Some(Object { view: View::Node(node), .. }) if node.unschedulable)
+        object.and_then(Object::node).is_some_and(|node| node.unschedulable)
     };
     let all: Vec<NodeIndex> = (0..nodes.list.len() as u32).map(NodeIndex).collect();
     let open: Vec<NodeIndex> = all.iter().copied().filter(|&at| !is_cordoned(at)).collect();
@@ -104,7 +104,7 @@ fn workloads_with_pods(live: &[&Object]) -> BTreeSet<ObjectId> {
     let mut by_name: BTreeMap<(&str, &str, &str), ObjectId> = BTreeMap::new();
     let mut owner_of: BTreeMap<ObjectId, ObjectId> = BTreeMap::new();
     for object in live {
-        if matches!(object.view, View::Workload(_)) {
+        if object.workload().is_some() {
             by_name.insert((&object.namespace, &object.kind, &object.name), object.id);
         }
     }
@@ -124,7 +124,7 @@ fn workloads_with_pods(live: &[&Object]) -> BTreeSet<ObjectId> {
     for object in live {
         let Some(owner) = controller(object) else { continue };
         let Some(owner) = find(&object.namespace, owner) else { continue };
-        if let View::Workload(_) = object.view {
+        if object.workload().is_some() {
             out.insert(object.id);
             owner_of.insert(object.id, owner);
         } else {

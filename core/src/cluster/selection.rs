@@ -2,7 +2,7 @@
 
 use super::{ClusterPod, PodId};
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, Pair, View};
+use crate::object::{Object, Pair};
 use std::collections::HashMap;
 
 /// Finds Pods by label pair, so that a Service costs what it selects and not what its namespace holds.
@@ -49,7 +49,7 @@ pub(crate) fn carries_all(pod: &ClusterPod, selector: &[Pair]) -> bool {
 
 /// Says whether a controller puts a label on the Pods of a workload whose value nobody can know beforehand.
 pub(crate) fn is_unknowable_label(origin: &Object, key: &str) -> bool {
-    let View::Workload(workload) = &origin.view else { return false };
+    let Some(workload) = origin.workload() else { return false };
     match workload.kind {
         WorkloadKind::Deployment => key == "pod-template-hash",
         WorkloadKind::StatefulSet => key == "controller-revision-hash",

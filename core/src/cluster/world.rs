@@ -54,7 +54,7 @@ impl<'w> World<'w> {
             by_name
                 .insert((object.kind.as_str(), object.namespace.as_str(), object.name.as_str()), object.id);
             namespaces.insert(if object.kind == "Namespace" { &object.name } else { &object.namespace });
-            if matches!(object.view, View::Pod(_) | View::Workload(_)) {
+            if object.pod_template().is_some() {
                 sources.entry(&object.namespace).or_default().push(object.id);
             }
             if may_make_pods(object) {
@@ -125,10 +125,10 @@ impl<'w> World<'w> {
     /// Looks a Service up.
     pub fn service(&self, namespace: &str, name: &str) -> Presence<(&'w Object, &'w Service)> {
         match self.find("Service", namespace, name) {
-            Presence::Present(object) => match &object.view {
-                View::Service(service) => Presence::Present((object, service)),
+            Presence::Present(object) => match object.service() {
+                Some(service) => Presence::Present((object, service)),
                 // A Service of another group, such as Knative's, stands for none.
-                _ => Presence::Unknown,
+                None => Presence::Unknown,
             },
             Presence::Absent => Presence::Absent,
             Presence::Unknown => Presence::Unknown,

@@ -7,7 +7,7 @@
 
 use super::services::{scalar, sorted};
 use crate::Analysis;
-use crate::object::{Object, Pair, PodTemplate, View};
+use crate::object::{Object, Pair, PodTemplate};
 use crate::value::{Origin, Value};
 use std::fmt::Write;
 
@@ -34,7 +34,7 @@ const SETTABLE: [&str; 9] = [
 ///
 /// Why no command creates the object.
 pub fn command_for(analysis: &Analysis, object: &Object) -> Result<String, String> {
-    if !matches!(object.view, View::Service(_)) {
+    if object.service().is_none() {
         return Err(format!("kubectl creates no {} from flags alone.", object.kind));
     }
     common(object)?;
@@ -249,13 +249,10 @@ fn selector_of(object: &Object) -> (String, Option<&PodTemplate>) {
         sorted.sort_unstable();
         join(&sorted)
     };
-    match &object.view {
-        View::Workload(workload) => (pairs(&workload.match_labels), Some(&workload.template)),
-        View::Pod(pod) => (pairs(&pod.template.labels), Some(&pod.template)),
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-            (String::new(), None)
-        }
-    }
+    let template = object.pod_template();
+    let labels = object.workload().map(|workload| &workload.match_labels);
+    let labels = labels.or_else(|| template.map(|template| &template.labels));
+    (labels.map(|labels| pairs(labels)).unwrap_or_default(), template)
 }
 
 /// Says whether a container declares one of the ports' numbers under another protocol, which `expose` would take.

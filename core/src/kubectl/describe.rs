@@ -5,7 +5,7 @@ use super::services::{format_labels, load_balancer_addresses, scalar, sorted, te
 use super::{Columns, ingress, name};
 use crate::Analysis;
 use crate::go::tabwriter::{Spacing, align};
-use crate::object::{Object, View};
+use crate::object::Object;
 use crate::value::Value;
 
 /// How long an annotation may be on one line.
@@ -15,10 +15,11 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What `kubectl describe` prints of a Service or an Ingress; `None` for any other kind.
 pub fn describe(analysis: &Analysis, object: &Object) -> Option<String> {
-    let lines = match (&object.view, object.kind.as_str()) {
-        (View::Service(_), _) => describe_service(analysis, object),
-        (_, "Ingress") => describe_ingress(analysis, object),
-        _ => return None,
+    let lines = if object.service().is_some() {
+        describe_service(analysis, object)
+    } else {
+        object.ingress()?;
+        describe_ingress(analysis, object)
     };
     Some(align(&lines, Spacing { least: 0, between: 2 }))
 }

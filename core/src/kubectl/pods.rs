@@ -3,7 +3,7 @@
 use super::{AGE, Columns, Table};
 use crate::Analysis;
 use crate::cluster::{ClusterPod, Readiness};
-use crate::object::{Object, View};
+use crate::object::Object;
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -49,12 +49,7 @@ struct Shown {
 
 /// A Pod without a status: as ready as it is assumed to be.
 fn assumed(pod: &ClusterPod, object: &Object) -> Shown {
-    let template = match &object.view {
-        View::Pod(pod) => Some(&pod.template),
-        View::Workload(workload) => Some(&workload.template),
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => None,
-    };
-    let all = template.map_or(0, |template| template.serving_containers().count());
+    let all = object.pod_template().map_or(0, |template| template.serving_containers().count());
     let ready = if pod.readiness == Readiness::NotReady { 0 } else { all };
     let reason = if pod.terminating { "Terminating" } else { pod.phase.as_str() };
     Shown { ready: format!("{ready}/{all}"), reason: reason.to_owned(), restarts: "0".to_owned() }

@@ -99,6 +99,19 @@ pub struct ServicePort {
     pub app_protocol: Option<Sourced<String>>,
 }
 
+impl LoadBalancerIngress {
+    /// Reads `status.loadBalancer.ingress` of a Service or an Ingress.
+    pub(crate) fn read_all(object: &Value) -> Vec<Self> {
+        let ingresses = object.get("status").get("loadBalancer").list("ingress");
+        let read = |ingress: &Value| Self {
+            ip: ingress.str("ip").to_owned(),
+            hostname: ingress.str("hostname").to_owned(),
+            ip_mode: ingress.str("ipMode").to_owned(),
+        };
+        ingresses.iter().map(read).collect()
+    }
+}
+
 impl ServicePort {
     /// The name, `""` for the unnamed port.
     pub fn name_str(&self) -> &str {
@@ -140,17 +153,7 @@ impl Service {
             session_affinity: text(spec.get("sessionAffinity")),
             traffic_distribution: text(spec.get("trafficDistribution")),
             load_balancer_source_ranges: texts(spec.get("loadBalancerSourceRanges")),
-            load_balancer_ingress: object
-                .get("status")
-                .get("loadBalancer")
-                .list("ingress")
-                .iter()
-                .map(|ingress| LoadBalancerIngress {
-                    ip: ingress.str("ip").to_owned(),
-                    hostname: ingress.str("hostname").to_owned(),
-                    ip_mode: ingress.str("ipMode").to_owned(),
-                })
-                .collect(),
+            load_balancer_ingress: LoadBalancerIngress::read_all(object),
         }
     }
 

@@ -5,8 +5,8 @@ use crate::declare_rule;
 use crate::diagnostic::Severity;
 use crate::edit;
 use crate::field_path::FieldPath;
+use crate::object::Object;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, View};
 use crate::rule::{Finding, Reporter};
 use crate::source::TextRange;
 use crate::syntax::scalar::Scalar;
@@ -73,13 +73,12 @@ pub(super) fn null_cluster_ip(analysis: &Analysis, object: &Object) -> Option<(T
 }
 
 fn null(analysis: &Analysis, object: &Object, key: TextRange, value: TextRange) -> Finding {
-    let governs = analysis.objects.iter().find(|other| match &other.view {
-        View::Workload(set) => {
+    let governs = analysis.objects.iter().find(|other| {
+        other.workload().is_some_and(|set| {
             set.kind == WorkloadKind::StatefulSet
                 && other.namespace == object.namespace
                 && set.service_name.as_ref().is_some_and(|name| name.value == object.name)
-        }
-        _ => false,
+        })
     });
     let finding = CLUSTER_IP_NULL_NOT_HEADLESS
         .at(

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
 use crate::object::service::ServiceType;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, Sourced, View, Workload};
+use crate::object::{Object, Sourced, Workload};
 use crate::rule::{Finding, Reporter};
 use crate::rules::cluster_ip_null_not_headless::null_cluster_ip;
 
@@ -69,7 +69,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
     for object in &analysis.objects {
-        let View::Workload(set) = &object.view else { continue };
+        let Some(set) = object.workload() else { continue };
         if set.kind != WorkloadKind::StatefulSet || object.superseded_by.is_some() {
             continue;
         }

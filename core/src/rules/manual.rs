@@ -1,7 +1,7 @@
 //! What the rules about hand-written endpoints share.
 
 use crate::Analysis;
-use crate::object::{EndpointSlice, Endpoints, Object, View};
+use crate::object::{EndpointSlice, Endpoints, Object};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Hand-written Endpoints and EndpointSlices: not those that a controller wrote and somebody dumped.
@@ -14,11 +14,9 @@ pub(super) fn endpoints(analysis: &Analysis) -> impl Iterator<Item = (&Object, M
         if object.partial || is_dumped || is_lock {
             return None;
         }
-        match &object.view {
-            View::Endpoints(endpoints) => Some((object, Manual::Endpoints(endpoints))),
-            View::EndpointSlice(slice) => Some((object, Manual::Slice(slice))),
-            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => None,
-        }
+        let endpoints = object.endpoints().map(Manual::Endpoints);
+        let manual = endpoints.or_else(|| object.endpoint_slice().map(Manual::Slice))?;
+        Some((object, manual))
     })
 }
 
@@ -44,10 +42,9 @@ impl<'a> Manual<'a> {
 /// The Services for which addresses are in the input, by namespace and name, whoever wrote them.
 pub(super) fn addressed(analysis: &Analysis) -> BTreeSet<(&str, &str)> {
     let named = analysis.objects.iter().filter_map(|object| {
-        let name = match &object.view {
-            View::Endpoints(_) => object.name.as_str(),
-            View::EndpointSlice(slice) => slice.service_name.as_ref()?.value.as_str(),
-            View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => return None,
+        let name = match object.endpoints() {
+            Some(_) => object.name.as_str(),
+            None => object.endpoint_slice()?.service_name.as_ref()?.value.as_str(),
         };
         Some((object.namespace.as_str(), name))
     });

@@ -4,7 +4,7 @@ use crate::Analysis;
 use crate::declare_rule;
 use crate::edit;
 use crate::field_path::FieldPath;
-use crate::object::{Object, View};
+use crate::object::Object;
 use crate::rule::{Finding, Reporter};
 use crate::rules::selector;
 use crate::selection::Miss;
@@ -85,10 +85,9 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
 
 /// The name of the Service that hand-written endpoints are for.
 fn service_of_manual_endpoints(object: &Object) -> Option<&str> {
-    match &object.view {
-        View::Endpoints(_) => Some(&object.name),
-        View::EndpointSlice(slice) => slice.service_name.as_ref().map(|name| name.value.as_str()),
-        View::Service(_) | View::Pod(_) | View::Workload(_) | View::Node(_) | View::Other => None,
+    match object.endpoints() {
+        Some(_) => Some(&object.name),
+        None => object.endpoint_slice()?.service_name.as_ref().map(|name| name.value.as_str()),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
+use crate::object::Object;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, View};
 use crate::reference::{Reference, references};
 use crate::rule::{Finding, Reporter};
 use crate::selection::PodSource;
@@ -77,7 +77,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
     for object in analysis.objects.iter().filter(|object| object.superseded_by.is_none()) {
-        let View::Workload(set) = &object.view else { continue };
+        let Some(set) = object.workload() else { continue };
         let (WorkloadKind::StatefulSet, Some(name)) = (set.kind, &set.service_name) else { continue };
         let crate::cluster::Presence::Present((service, view)) =
             world.service(&object.namespace, &name.value)

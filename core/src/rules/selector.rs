@@ -3,14 +3,14 @@
 use crate::Analysis;
 use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
-use crate::object::{Object, Pair, View};
+use crate::object::{Object, Pair};
 use crate::selection::Miss;
 
 /// Every Service whose selector finds no Pod, with the selector and the cause. What could not be read is left out.
 pub(super) fn misses(analysis: &Analysis) -> impl Iterator<Item = (&Object, &[Pair], &Miss)> {
     analysis.selections.iter().filter_map(|selection| {
         let object = analysis.object(selection.service)?;
-        let View::Service(service) = &object.view else { return None };
+        let service = object.service()?;
         if !analysis.is_judged(object) {
             return None;
         }
@@ -25,7 +25,7 @@ pub(super) fn path() -> FieldPath {
 
 /// What a selector that finds no Pod does to traffic.
 pub(super) fn effect(service: &Object) -> String {
-    let View::Service(view) = &service.view else { return String::new() };
+    let Some(view) = service.service() else { return String::new() };
     if view.is_headless() {
         format!("The name `{}` resolves to no address.", service.name)
     } else {

@@ -2,7 +2,7 @@
 
 use crate::Analysis;
 use crate::declare_rule;
-use crate::object::{Object, PortRef, Service, View};
+use crate::object::{Object, PortRef, Service};
 use crate::rule::{Finding, Reporter};
 use crate::rules::selector;
 use crate::selection::PodSource;
@@ -80,7 +80,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Reporter) {
     for (object, service, sources) in analysis.selected() {
         let workloads: Vec<PodSource<'_>> =
-            sources.into_iter().filter(|source| matches!(source.object.view, View::Workload(_))).collect();
+            sources.into_iter().filter(|source| source.object.workload().is_some()).collect();
         if workloads.len() < 2 || service.selector.is_none() {
             continue;
         }

@@ -3,7 +3,7 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::edit;
-use crate::object::{Object, Pair, View};
+use crate::object::{Object, Pair};
 use crate::rule::{Finding, Reporter};
 use crate::rules::selector;
 use crate::selection::{Miss, PodSource};
@@ -88,9 +88,9 @@ fn too_narrow(analysis: &Analysis, service: &Object, pair: &Pair, source: &Objec
             "add `{}: {}` to the Pod template, or take it out of the selector",
             pair.key, pair.value.value
         ));
-    let template = match &source.view {
-        View::Workload(_) => source.template_labels(),
-        _ => source.value.get("metadata").get("labels"),
+    let template = match source.workload() {
+        Some(_) => source.template_labels(),
+        None => source.value.get("metadata").get("labels"),
     };
     match edit::insert_entry(&analysis.sources, source.document, template, &pair.key, &pair.value.value) {
         Some(edit) => {

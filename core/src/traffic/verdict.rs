@@ -6,7 +6,7 @@ use crate::cluster::decision::{Because, Membership, decide, selector_span};
 use crate::cluster::world::World;
 use crate::cluster::{ClusterPod, PodId, Presence, Readiness};
 use crate::object::service::{Service, ServicePort};
-use crate::object::{Object, ObjectId, Pair, PortRef, Sourced, View};
+use crate::object::{Object, ObjectId, Pair, PortRef, Sourced};
 use crate::selection::Miss;
 use crate::source::Span;
 
@@ -129,11 +129,11 @@ fn no_pods_match(world: &World<'_>, object: &Object, selector: &[Pair], near: Op
 /// A workload whose Pods would match and that runs none.
 fn stopped_workload(world: &World<'_>, object: &Object, selector: &[Pair]) -> Option<Because> {
     let stopped = world.sources_in(&object.namespace).find(|source| {
-        matches!(source.view, View::Workload(_))
+        source.workload().is_some()
             && template(source)
                 .is_some_and(|t| selector.iter().all(|pair| t.labels.iter().any(|l| fits(l, pair))))
     })?;
-    let View::Workload(workload) = &stopped.view else { return None };
+    let workload = stopped.workload()?;
     let suspended = workload.suspended.as_ref().filter(|suspended| suspended.value);
     let range = suspended.map_or_else(|| workload.replicas.as_ref().and_then(Sourced::range), Sourced::range);
     let state = match (&suspended, &workload.replicas) {
@@ -157,11 +157,7 @@ fn evidence(miss: &Miss) -> Option<ObjectId> {
 }
 
 fn template(source: &Object) -> Option<&crate::object::PodTemplate> {
-    match &source.view {
-        View::Pod(pod) => Some(&pod.template),
-        View::Workload(workload) => Some(&workload.template),
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => None,
-    }
+    source.pod_template()
 }
 
 fn fits(label: &Pair, pair: &Pair) -> bool {

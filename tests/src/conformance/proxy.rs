@@ -6,7 +6,7 @@ use portolan_core::assumptions::Assumptions;
 use portolan_core::cluster::simulate;
 use portolan_core::cluster::world::World;
 use portolan_core::go::ip::IpFamily;
-use portolan_core::object::{Object, View};
+use portolan_core::object::Object;
 use portolan_core::scenario::Scenario;
 use portolan_core::traffic::proxy::{
     Destination, OnNode, ProxyEndpoint, Refusal, ServicePortInfo, endpoints, on_node, service_port_info,
@@ -51,7 +51,7 @@ fn truth(line: &Json) -> Json {
 
 /// The answer to a line, if it is about this object.
 fn answer(world: &World<'_>, object: &Object, line: &Json) -> Option<(Json, Json)> {
-    let View::Service(service) = &object.view else { return None };
+    let service = object.service()?;
     let family = IpFamily::parse(line["family"].as_str()?)?;
     let name = format!("{}/{}", object.namespace, object.name);
     let port = service.ports.iter().find(|port| {

@@ -12,7 +12,7 @@ use crate::engine::{self, Checked};
 use crate::findings;
 use crate::markdown::inline;
 use crate::state::{Action, Reveal, Selection, Store, Tab};
-use portolan_core::object::{Object, View};
+use portolan_core::object::{Object, Pair};
 use portolan_core::source::Span;
 use std::rc::Rc;
 use trace::Trace;
@@ -94,34 +94,32 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
 
 /// The tabs that an object has.
 fn tabs(object: &Object) -> &'static [(Tab, &'static str)] {
-    match &object.view {
-        View::Service(_) => &[
+    if object.service().is_some() {
+        &[
             (Tab::Endpoints, "Endpoints"),
             (Tab::Dns, "DNS"),
             (Tab::Kubectl, "kubectl"),
             (Tab::Trace, "Trace"),
             (Tab::Server, "API server"),
-        ],
-        View::Workload(_) | View::Pod(_) => &[
+        ]
+    } else if object.pod_template().is_some() {
+        &[
             (Tab::Endpoints, "Pods"),
             (Tab::Kubectl, "kubectl"),
             (Tab::Trace, "Trace"),
             (Tab::Server, "API server"),
-        ],
-        View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-            &[(Tab::Server, "API server")]
-        }
+        ]
+    } else {
+        &[(Tab::Server, "API server")]
     }
 }
 
 fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
     let analysis = &props.checked.drawn;
-    match (tab, &object.view) {
-        (Tab::Endpoints, View::Service(service)) => {
-            endpoints::view(&props.store, &props.checked, object, service)
-        }
+    match (tab, object.service()) {
+        (Tab::Endpoints, Some(service)) => endpoints::view(&props.store, &props.checked, object, service),
         (Tab::Endpoints, _) => pods::view(&props.store, &props.checked, object),
-        (Tab::Dns, View::Service(service)) => dns::view(analysis, object, service),
+        (Tab::Dns, Some(service)) => dns::view(analysis, object, service),
         (Tab::Dns, _) => Html::default(),
         (Tab::Kubectl, _) => kubectl::view(analysis, object),
         (Tab::Trace, _) => {
@@ -133,36 +131,27 @@ fn body(props: &InspectorProps, object: &Object, tab: Tab) -> Html {
 
 /// The facts at the right of the head.
 fn facts(object: &Object) -> String {
-    match &object.view {
-        View::Service(service) => {
-            let selector = service.selector.as_ref().map_or_else(
-                || "no selector".to_owned(),
-                |pairs| {
-                    let pairs: Vec<String> =
-                        pairs.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
-                    format!("selector {}", pairs.join(","))
-                },
-            );
-            let ip =
-                service.cluster_ip.as_ref().map_or_else(|| "<allocated>".to_owned(), |ip| ip.value.clone());
-            let kind = if service.is_headless() { "headless" } else { service.kind.as_str() };
-            match &service.external_name {
-                Some(name) => format!("ExternalName {}", name.value),
-                None => format!("{selector} · {kind} {ip}"),
-            }
+    let listed = |pairs: &[Pair]| {
+        let pairs: Vec<String> =
+            pairs.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
+        pairs.join(",")
+    };
+    if let Some(service) = object.service() {
+        if let Some(name) = &service.external_name {
+            return format!("ExternalName {}", name.value);
         }
-        View::Workload(workload) => {
-            let pairs: Vec<String> = workload
-                .template
-                .labels
-                .iter()
-                .map(|pair| format!("{}={}", pair.key, pair.value.value))
-                .collect();
-            format!("Pods carry {}", if pairs.is_empty() { "no labels".to_owned() } else { pairs.join(",") })
-        }
-        View::Pod(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-            object.api_version.clone()
-        }
+        let selector = service
+            .selector
+            .as_ref()
+            .map_or_else(|| "no selector".to_owned(), |pairs| format!("selector {}", listed(pairs)));
+        let ip = service.cluster_ip.as_ref().map_or("<allocated>", |ip| &ip.value);
+        let kind = if service.is_headless() { "headless" } else { service.kind.as_str() };
+        return format!("{selector} · {kind} {ip}");
+    }
+    match object.workload() {
+        Some(workload) if workload.template.labels.is_empty() => "Pods carry no labels".to_owned(),
+        Some(workload) => format!("Pods carry {}", listed(&workload.template.labels)),
+        None => object.api_version.clone(),
     }
 }
 

@@ -4,7 +4,6 @@ use super::dialog::Modal;
 use crate::engine::Checked;
 use crate::state::{Action, Dialog, Store};
 use crate::what_if::WhatIf;
-use portolan_core::object::View;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -55,10 +54,7 @@ pub(crate) struct PanelProps {
 #[component]
 pub(crate) fn WhatIfPanel(props: &PanelProps) -> Html {
     let analysis = &props.checked.drawn;
-    let workloads = analysis.objects.iter().filter_map(|object| match &object.view {
-        View::Workload(workload) => Some((object, workload)),
-        _ => None,
-    });
+    let workloads = analysis.objects.iter().filter_map(|object| Some((object, object.workload()?)));
     let scale = workloads.map(|(object, workload)| {
         let (kind, namespace, name) = (object.kind.clone(), object.namespace.clone(), object.name.clone());
         let written = workload.replicas.as_ref().map_or(1, |replicas| replicas.value);

@@ -3,8 +3,8 @@
 use super::lookup::{Host, NO_PORT, cluster_ips, is_served, service_name, slice_ports};
 use super::{Dns, PodMode, Record, RecordData, RecordType, fqdn};
 use crate::go::ip::IpFamily;
+use crate::object::Object;
 use crate::object::service::{Service, ServiceType};
-use crate::object::{Object, View};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ impl Dns<'_> {
     pub fn all_records(&self) -> Vec<Record> {
         let mut out = BTreeSet::new();
         for object in crate::cluster::live(self.world.objects) {
-            if let View::Service(service) = &object.view
+            if let Some(service) = object.service()
                 && self.namespace_exposed(&object.namespace)
             {
                 out.extend(self.service_records(object, service));

@@ -7,8 +7,8 @@ use crate::cluster::slices::families;
 use crate::cluster::world::World;
 use crate::cluster::{Presence, Slice, SliceEndpoint};
 use crate::go::ip::IpFamily;
+use crate::object::Object;
 use crate::object::service::{Service, ServiceType};
-use crate::object::{Object, View};
 use crate::value::Origin;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -127,7 +127,7 @@ impl<'w> Dns<'w> {
     pub fn new(world: &'w World<'w>, options: DnsOptions) -> Self {
         let mut service_by_ip = BTreeMap::new();
         for object in crate::cluster::live(world.objects) {
-            let View::Service(service) = &object.view else { continue };
+            let Some(service) = object.service() else { continue };
             for ip in service.cluster_ips.iter().chain(&service.cluster_ip) {
                 let at = (object.namespace.as_str(), object.name.as_str());
                 service_by_ip.entry(ip.value.as_str()).or_insert(at);

@@ -3,7 +3,7 @@
 
 use super::{Dns, Rcode, RecordType, Reply};
 use crate::cluster::ClusterPod;
-use crate::object::{Object, View};
+use crate::object::Object;
 use crate::value::Value;
 
 /// Who answers a Pod's questions.
@@ -68,15 +68,14 @@ const MAX_NAMESERVERS: usize = 3;
 /// The spec of an object's Pods: its own, or that of its template; an absent value for other kinds.
 pub fn pod_spec(object: &Object) -> &Value {
     let spec = object.value.get("spec");
-    match &object.view {
-        View::Pod(_) => spec,
-        View::Workload(_) if spec.has("jobTemplate") => {
-            spec.get("jobTemplate").get("spec").get("template").get("spec")
-        }
-        View::Workload(_) => spec.get("template").get("spec"),
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Node(_) | View::Other => {
-            Value::absent()
-        }
+    if object.pod().is_some() {
+        spec
+    } else if object.workload().is_none() {
+        Value::absent()
+    } else if spec.has("jobTemplate") {
+        spec.get("jobTemplate").get("spec").get("template").get("spec")
+    } else {
+        spec.get("template").get("spec")
     }
 }
 

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::{Card, CardId, Column, Edge, End, Gate, Graph, Lane, Outline, Row, State};
 use crate::Analysis;
 use crate::cluster::PodId;
-use crate::object::{Object, ObjectId, Service, Sourced, View};
+use crate::object::{Object, ObjectId, Service, Sourced};
 use crate::picture::scene::{Icon, Target};
 use crate::source::TextRange;
 use crate::value::Origin;
@@ -249,13 +249,13 @@ impl Row {
 
 /// Says whether an object has a card or could have one.
 fn carries_traffic(object: &Object) -> bool {
-    match &object.view {
-        View::Service(_) | View::Endpoints(_) | View::EndpointSlice(_) | View::Pod(_) | View::Workload(_) => {
-            true
-        }
-        View::Node(_) => false,
-        View::Other => is_kind(object, "networking.k8s.io", "Ingress") || is_gateway_api(object),
-    }
+    object.pod_template().is_some()
+        || object.service().is_some()
+        || object.endpoints().is_some()
+        || object.endpoint_slice().is_some()
+        || object.ingress().is_some()
+        || object.gateway().is_some()
+        || object.route().is_some()
 }
 
 /// Says whether an object is of a kind of a group, whatever the version.

@@ -3,14 +3,14 @@
 use super::build::{Builder, Hop, part_of, whole};
 use super::{Card, CardId, Column, End, Outline, Row, State};
 use crate::object::service::{ServicePort, ServiceType};
-use crate::object::{Object, Service, View};
+use crate::object::{Object, Service};
 use crate::picture::scene::{Icon, Target};
 
 impl<'a> Builder<'a> {
     /// Adds the entries of all Services, and the clients.
     pub(super) fn entries(&mut self) {
         for object in self.objects() {
-            if let View::Service(service) = &object.view {
+            if let Some(service) = object.service() {
                 self.load_balancer(object, service);
                 self.node_ports(object, service);
                 self.external_ips(object, service);

@@ -5,7 +5,7 @@ use super::{Card, CardId, Column, Outline, Row, State};
 use crate::cluster::{ClusterPod, Readiness};
 use crate::object::pod::ContainerPort;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Endpoints, Object, ObjectId, Pair, PodTemplate, View, Workload};
+use crate::object::{Endpoints, Object, ObjectId, Pair, PodTemplate, Workload};
 use crate::picture::scene::Icon;
 use crate::scenario::{PodName, Scenario, WorkloadName};
 use crate::value::Value;
@@ -36,12 +36,14 @@ impl<'a> Builder<'a> {
         let mut groups: BTreeMap<String, CardId> = BTreeMap::new();
         for object in self.objects().filter(|object| !owners.contains_key(&object.id)) {
             let own = pods.get(&object.id).map_or(&[][..], Vec::as_slice);
-            match &object.view {
-                View::Workload(workload) => self.workload(object, workload, own),
-                View::Pod(pod) => self.pod(object, &pod.template, own, &mut groups),
-                View::Endpoints(endpoints) => self.endpoints(object, endpoints),
-                View::EndpointSlice(_) => self.slice(object),
-                View::Service(_) | View::Node(_) | View::Other => {}
+            if let Some(workload) = object.workload() {
+                self.workload(object, workload, own);
+            } else if let Some(pod) = object.pod() {
+                self.pod(object, &pod.template, own, &mut groups);
+            } else if let Some(endpoints) = object.endpoints() {
+                self.endpoints(object, endpoints);
+            } else if object.endpoint_slice().is_some() {
+                self.slice(object);
             }
         }
         for (object, owner) in &owners {
@@ -183,7 +185,7 @@ impl<'a> Builder<'a> {
     }
 
     fn slice(&mut self, object: &'a Object) {
-        let View::EndpointSlice(slice) = &object.view else { return };
+        let Some(slice) = object.endpoint_slice() else { return };
         let port = slice.ports.first().and_then(|port| port.port.as_ref()).map(|port| port.value);
         let rows = slice
             .endpoints
@@ -359,11 +361,11 @@ fn address_text(address: &str, port: Option<i64>) -> String {
 fn owners<'a>(objects: impl Iterator<Item = &'a Object> + Clone) -> BTreeMap<ObjectId, ObjectId> {
     let workloads: BTreeMap<(&str, &str, &str), ObjectId> = objects
         .clone()
-        .filter(|object| matches!(object.view, View::Workload(_)))
+        .filter(|object| object.workload().is_some())
         .map(|object| ((object.namespace.as_str(), object.kind.as_str(), object.name.as_str()), object.id))
         .collect();
     let direct: BTreeMap<ObjectId, ObjectId> = objects
-        .filter(|object| matches!(object.view, View::Workload(_) | View::Pod(_)))
+        .filter(|object| object.pod_template().is_some())
         .filter_map(|object| Some((object.id, owner_of(object, &workloads)?)))
         .collect();
     let top = |owner: &ObjectId| direct.get(owner).copied().unwrap_or(*owner);

@@ -7,8 +7,8 @@ use crate::cluster::dns::resolver::{Outcome, Resolution};
 use crate::cluster::dns::{Dns, RecordData, RecordType, Reply};
 use crate::cluster::world::World;
 use crate::cluster::{ClusterPod, PodId, Presence};
+use crate::object::Object;
 use crate::object::service::{Service, ServiceType};
-use crate::object::{Object, View};
 use crate::traffic::Verdict;
 use std::collections::BTreeSet;
 
@@ -65,10 +65,7 @@ pub(super) fn resolve<'w>(
 
 /// The Services that are in force.
 fn services<'w>(world: &World<'w>) -> impl Iterator<Item = (&'w Object, &'w Service)> {
-    crate::cluster::live(world.objects).filter_map(|object| match &object.view {
-        View::Service(service) => Some((object, service)),
-        _ => None,
-    })
+    crate::cluster::live(world.objects).filter_map(|object| Some((object, object.service()?)))
 }
 
 fn by_address<'w>(world: &World<'w>, from: Caller, ip: &str, to: &Target) -> Option<Destination<'w>> {
@@ -85,9 +82,10 @@ fn by_address<'w>(world: &World<'w>, from: Caller, ip: &str, to: &Target) -> Opt
             return Some(Destination::Service { object, service, way: Way::External });
         }
     }
-    let is_node = world.cluster.nodes.iter().filter_map(|node| world.object(node.object?)).any(|object| {
-        matches!(&object.view, View::Node(node) if node.internal_ips.iter().any(|found| is_ip(found)))
-    });
+    let is_node =
+        world.cluster.nodes.iter().filter_map(|node| world.object(node.object?)).any(|object| {
+            object.node().is_some_and(|node| node.internal_ips.iter().any(|found| is_ip(found)))
+        });
     if is_node && let Some(found) = by_node_port(world, to) {
         return Some(found);
     }

@@ -2,22 +2,28 @@
 
 use portolan_core::Analysis;
 use portolan_core::kubectl::{self, Columns, Resource};
-use portolan_core::object::{Object, View};
+use portolan_core::object::Object;
 use yew::prelude::*;
 
 pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
-    let resources: &[(&str, Resource)] = match (&object.view, object.kind.as_str()) {
-        (View::Service(_), _) => &[
+    let resources: &[(&str, Resource)] = if object.service().is_some() {
+        &[
             ("services -o wide", Resource::Services),
             ("endpointslices", Resource::EndpointSlices),
             ("endpoints", Resource::Endpoints),
-        ],
-        (View::Workload(_) | View::Pod(_), _) => &[("pods -o wide", Resource::Pods)],
-        (View::Endpoints(_), _) => &[("endpoints", Resource::Endpoints)],
-        (View::EndpointSlice(_), _) => &[("endpointslices", Resource::EndpointSlices)],
-        (_, "Ingress") => &[("ingresses", Resource::Ingresses)],
-        (_, "NetworkPolicy") => &[("networkpolicies", Resource::NetworkPolicies)],
-        (View::Node(_) | View::Other, _) => &[],
+        ]
+    } else if object.pod_template().is_some() {
+        &[("pods -o wide", Resource::Pods)]
+    } else if object.endpoints().is_some() {
+        &[("endpoints", Resource::Endpoints)]
+    } else if object.endpoint_slice().is_some() {
+        &[("endpointslices", Resource::EndpointSlices)]
+    } else if object.ingress().is_some() {
+        &[("ingresses", Resource::Ingresses)]
+    } else if object.network_policy().is_some() {
+        &[("networkpolicies", Resource::NetworkPolicies)]
+    } else {
+        &[]
     };
     let namespace = &object.namespace;
     let get = |(words, resource): &(&str, Resource)| {
@@ -29,8 +35,8 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
             format!("kubectl describe {} {} -n {namespace}", object.kind.to_lowercase(), object.name);
         printed(command, text)
     });
-    let command = match (&object.view, kubectl::command_for(analysis, object)) {
-        (View::Service(_), Ok(command)) => printed("The command that creates the same".to_owned(), command),
+    let command = match (object.service(), kubectl::command_for(analysis, object)) {
+        (Some(_), Ok(command)) => printed("The command that creates the same".to_owned(), command),
         _ => Html::default(),
     };
     html! {

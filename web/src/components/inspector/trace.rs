@@ -6,7 +6,7 @@ use crate::state::Store;
 use portolan_core::Analysis;
 use portolan_core::cluster::dns::{Dns, DnsOptions};
 use portolan_core::cluster::{ClusterPod, NodeIndex};
-use portolan_core::object::{Object, ObjectId, View};
+use portolan_core::object::{Object, ObjectId};
 use portolan_core::traffic::Verdict;
 use portolan_core::traffic::trace::{Caller, Hop, Stage, Target, trace};
 use std::collections::BTreeSet;
@@ -162,6 +162,6 @@ fn names(analysis: &Analysis, object: &Object, namespace: Option<&str>) -> Vec<T
             protocol: port.protocol.value.clone(),
         })
     });
-    let is_caller = !matches!(object.view, View::Service(_));
+    let is_caller = object.service().is_none();
     targets.filter(|target| is_caller || target.port > 0).collect()
 }
