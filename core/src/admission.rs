@@ -7,6 +7,7 @@
 //! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
+mod api_service;
 mod cel;
 mod config_map;
 mod custom;
@@ -32,6 +33,8 @@ mod secret;
 mod server;
 mod service;
 mod strategy;
+mod webhook_client;
+mod webhook_configuration;
 mod workload;
 
 use crate::diagnostic::Problem;

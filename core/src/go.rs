@@ -9,3 +9,4 @@ pub mod json;
 pub mod quote;
 pub mod tabwriter;
 pub mod time;
+pub(crate) mod url;

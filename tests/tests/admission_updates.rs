@@ -104,3 +104,113 @@ fn autoscalers_of_version_1_keep_metrics_in_annotations() {
     assert!(!annotations.has("autoscaling.alpha.kubernetes.io/conditions"));
     assert!(annotations.has("autoscaling.alpha.kubernetes.io/metrics"));
 }
+
+#[test]
+fn webhook_configurations() {
+    let text = |name: &str, hook: &str| {
+        format!(
+            "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\n\
+             metadata: {{name: {name}}}\nwebhooks:\n- {{name: a.example.com, clientConfig: {{url: 'https://a'}}, {hook}}}\n"
+        )
+    };
+    let newest = at(37);
+    let fine = text("web", "sideEffects: None, admissionReviewVersions: [v1]");
+    let worse = text(
+        "web",
+        "sideEffects: Some, admissionReviewVersions: [v2], objectSelector: {matchLabels: {a: a b}}, \
+         matchConditions: [{name: a, expression: '1'}]",
+    );
+    let refused = causes(&update(&newest, &fine, &worse));
+    let fields: Vec<&str> = refused.iter().filter_map(|cause| cause.split(':').next()).collect();
+    assert_eq!(
+        fields,
+        [
+            "webhooks[0].sideEffects",
+            "webhooks[0].objectSelector.matchLabels",
+            "webhooks[0].matchConditions[0].expression",
+            "webhooks[0].admissionReviewVersions",
+        ]
+    );
+    assert!(refused[2].ends_with("Invalid value: \"1\": must evaluate to bool but got int"));
+    // What an object has already, it may keep; labels of selectors are always checked.
+    let stored = create(&newest, &fine).object;
+    let mut lax = stored.clone();
+    let unknown = create(&newest, &worse).object;
+    lax.set("webhooks", unknown.get("webhooks").clone());
+    let again = Server::new(&newest).update(&lax, &manifests(&worse, &newest)[0]);
+    let fields: Vec<String> = again.causes().iter().map(|cause| cause.path.to_string()).collect();
+    assert_eq!(fields, ["webhooks[0].objectSelector.matchLabels"]);
+    // A name that belongs to the server's files is refused where the server reads such files, else warned of.
+    let reserved = text("a.static.k8s.io", "sideEffects: None, admissionReviewVersions: [v1]");
+    assert!(causes(&create(&newest, &reserved))[0].starts_with("metadata.name: Invalid value"));
+    let warned = create(&at(35), &reserved);
+    assert_eq!((warned.verdict, warned.warnings.len()), (Verdict::Accepted, 1));
+    // Rules about reviews of access have no effect.
+    let rule = "rules: [{operations: ['*'], apiGroups: [authorization.k8s.io], apiVersions: ['*'], \
+                resources: [subjectaccessreviews]}]";
+    let idle = text("web", &format!("sideEffects: None, admissionReviewVersions: [v1], {rule}"));
+    let warned: Vec<String> =
+        create(&newest, &idle).warnings.into_iter().map(|warning| warning.message).collect();
+    assert_eq!(
+        warned,
+        [
+            "webhooks[0].rules[0]: subjectaccessreviews.authorization.k8s.io is excluded from admission webhooks; this \
+          rule will have no effect"
+        ]
+    );
+    assert!(create(&at(36), &idle).warnings.is_empty());
+}
+
+#[test]
+fn urls_of_webhooks() {
+    let newest = at(37);
+    let told = |url: &str| {
+        let text = format!(
+            "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\n\
+             metadata: {{name: web}}\nwebhooks:\n- {{name: a.example.com, clientConfig: {{url: '{url}'}}, \
+             sideEffects: None, admissionReviewVersions: [v1]}}\n"
+        );
+        causes(&create(&newest, &text))
+    };
+    let form = "; desired format: https://host[/path]";
+    assert!(told("https://a.example/x").is_empty());
+    assert_eq!(
+        told("http://u@a?q#f"),
+        [
+            format!(
+                "webhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme{form}"
+            ),
+            "webhooks[0].clientConfig.url: Invalid value: \"u\": user information is not permitted in the URL"
+                .to_owned(),
+            "webhooks[0].clientConfig.url: Invalid value: \"f\": fragments are not permitted in the URL".to_owned(),
+            "webhooks[0].clientConfig.url: Invalid value: \"q\": query parameters are not permitted in the URL"
+                .to_owned(),
+        ]
+    );
+    assert_eq!(
+        told("https://a:x"),
+        [format!(
+            "webhooks[0].clientConfig.url: Required value: url must be a valid URL: parse \"https://a:x\": invalid \
+             port \":x\" after host{form}"
+        )]
+    );
+}
+
+#[test]
+fn api_services() {
+    let text = |spec: &str| {
+        format!(
+            "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {{name: v1.a.example}}\n\
+             spec: {{version: v1, group: a.example, groupPriorityMinimum: 1000, versionPriority: 15, {spec}}}\n"
+        )
+    };
+    let newest = at(37);
+    let fine = text("service: {namespace: a, name: b}");
+    assert_eq!(
+        causes(&update(&newest, &fine, &text("caBundle: YQ==, insecureSkipTLSVerify: true"))),
+        [
+            "spec.caBundle: Invalid value: \"1 bytes\": local APIServices may not have a caBundle",
+            "spec.insecureSkipTLSVerify: Invalid value: true: local APIServices may not have insecureSkipTLSVerify",
+        ]
+    );
+}

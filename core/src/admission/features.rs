@@ -50,6 +50,14 @@ pub const HPA_CONFIGURABLE_TOLERANCE: Gate =
 pub const HPA_SCALE_TO_ZERO: Gate =
     Gate { name: "HPAScaleToZero", since: 16, defaults: &[(16, false), (37, true)] };
 
+/// Names that end in `.static.k8s.io` belong to webhooks that are configured in files of the server.
+pub const MANIFEST_BASED_ADMISSION_CONTROL_CONFIG: Gate =
+    Gate { name: "ManifestBasedAdmissionControlConfig", since: 36, defaults: &[(36, false), (37, true)] };
+
+/// Webhooks are not asked about reviews of access, which are never stored.
+pub const EXCLUDE_ADMISSION_WEBHOOK_VIRTUAL_RESOURCES: Gate =
+    Gate { name: "ExcludeAdmissionWebhookVirtualResources", since: 37, defaults: &[(37, true)] };
+
 #[cfg(test)]
 mod tests {
     use super::*;

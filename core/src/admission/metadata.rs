@@ -57,6 +57,19 @@ pub fn validate_object_meta(
     path: &Path<'_>,
     causes: &mut Causes,
 ) {
+    validate_object_meta_by(meta, scope, &name_check, path, causes);
+}
+
+/// Checks the metadata of an object to be created, whose name may have to follow from the rest of it.
+///
+/// Source: ValidateObjectMetaAccessor
+pub(crate) fn validate_object_meta_by(
+    meta: &Value,
+    scope: Scope,
+    name_check: &dyn Fn(&str) -> Vec<String>,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     let generate_name = meta.str("generateName");
     if !generate_name.is_empty() {
         let masked = mask_trailing_dash(generate_name);

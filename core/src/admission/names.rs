@@ -335,6 +335,22 @@ pub fn is_valid_path_segment_name(value: &str) -> Vec<String> {
         .collect()
 }
 
+/// Checks a domain name of at least three labels.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go IsFullyQualifiedName
+pub fn is_fully_qualified_name(path: &Path<'_>, name: &str, causes: &mut Causes) {
+    if name.is_empty() {
+        causes.required(path, "");
+        return;
+    }
+    let messages = is_dns1123_subdomain(name);
+    if !messages.is_empty() {
+        causes.invalid(path, name, &messages.join(","));
+    } else if name.split('.').count() < 3 {
+        causes.invalid(path, name, "should be a domain with at least three segments separated by dots");
+    }
+}
+
 /// Checks a domain name of at least two labels, with or without its final dot.
 ///
 /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go

@@ -6,8 +6,8 @@ use super::workload::{
     cron_job, daemon_set, deployment, job, replica_set, replication_controller, stateful_set,
 };
 use super::{
-    Causes, Strategy, config_map, endpoint_slice, endpoints, horizontal_pod_autoscaler, ingress,
-    ingress_class, namespace, network_policy, pod, rbac, secret, service,
+    Causes, Strategy, api_service, config_map, endpoint_slice, endpoints, horizontal_pod_autoscaler, ingress,
+    ingress_class, namespace, network_policy, pod, rbac, secret, service, webhook_configuration,
 };
 use crate::value::Value;
 
@@ -31,10 +31,11 @@ const STRATEGIES: &[Strategy] = &[
     cron_job::STRATEGY,
     replication_controller::STRATEGY,
     horizontal_pod_autoscaler::STRATEGY,
+    api_service::STRATEGY,
 ];
 
 /// One file for kinds that are checked alike.
-const FAMILIES: &[&[Strategy]] = &[&rbac::STRATEGIES];
+const FAMILIES: &[&[Strategy]] = &[&rbac::STRATEGIES, &webhook_configuration::STRATEGIES];
 
 /// The strategy of a kind; every kind that is served has at least the common one.
 pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
@@ -82,7 +83,7 @@ enum Names {
 fn name_check(group: &str, kind: &str) -> Names {
     match (group, kind) {
         ("rbac.authorization.k8s.io" | "authentication.k8s.io" | "authorization.k8s.io", _)
-        | (_, "Event" | "APIService" | "Binding") => Names::PathSegment,
+        | (_, "Event" | "Binding") => Names::PathSegment,
         _ => Names::Subdomain,
     }
 }
