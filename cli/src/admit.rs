@@ -62,7 +62,7 @@ fn answer(analysis: &Analysis, object: &Object, admission: &Admission) -> Result
 
 /// An object as kubectl names it: `service/web`, `deployment.apps/web`.
 fn resource(object: &Object) -> String {
-    let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
+    let group = object.group();
     let kind = object.kind.to_lowercase();
     if group.is_empty() {
         format!("{kind}/{}", object.name)

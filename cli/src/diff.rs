@@ -4,7 +4,7 @@ use crate::args::Diff;
 use crate::world::{self, Worlds};
 use anyhow::Result;
 use portolan_core::admission::{Server, Verdict, metadata};
-use portolan_core::object::Object;
+use portolan_core::object::{KeyRef, Object};
 use portolan_core::{Analysis, listing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -33,17 +33,12 @@ pub(crate) fn run(args: &Diff) -> Result<u8> {
     Ok(u8::from(is_refused))
 }
 
-/// What makes two definitions one object.
-type Identity<'a> = (&'a str, &'a str, &'a str, &'a str);
-
-fn by_identity(worlds: &Worlds) -> BTreeMap<Identity<'_>, (&Analysis, &Object)> {
+fn by_key(worlds: &Worlds) -> BTreeMap<KeyRef<'_>, (&Analysis, &Object)> {
     let mut found = BTreeMap::new();
     for analysis in &worlds.analyses {
         let live = analysis.objects.iter().filter(|object| object.superseded_by.is_none());
         for object in live.filter(|object| !object.name.is_empty()) {
-            let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
-            let identity = (group, object.kind.as_str(), object.namespace.as_str(), object.name.as_str());
-            found.insert(identity, (analysis, object));
+            found.insert(object.key(), (analysis, object));
         }
     }
     found
@@ -51,11 +46,11 @@ fn by_identity(worlds: &Worlds) -> BTreeMap<Identity<'_>, (&Analysis, &Object)> 
 
 /// Tells each object that differs; says whether the server refuses a change.
 fn objects(out: &mut impl Write, old: &Worlds, new: &Worlds) -> Result<bool> {
-    let (old, new) = (by_identity(old), by_identity(new));
-    let identities: BTreeSet<&Identity<'_>> = old.keys().chain(new.keys()).collect();
+    let (old, new) = (by_key(old), by_key(new));
+    let keys: BTreeSet<&KeyRef<'_>> = old.keys().chain(new.keys()).collect();
     let mut is_refused = false;
-    for identity in identities {
-        match (old.get(identity), new.get(identity)) {
+    for key in keys {
+        match (old.get(key), new.get(key)) {
             (Some((_, object)), None) => writeln!(out, "- {}", told(object))?,
             (None, Some((_, object))) => writeln!(out, "+ {}", told(object))?,
             (Some((before, stored)), Some((after, object))) => {

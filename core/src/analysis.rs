@@ -7,7 +7,7 @@ use crate::cluster::world::World;
 use crate::cluster::{self, Cluster};
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::field_path::FieldPath;
-use crate::object::{Object, ObjectId, Service, Sourced, View, is_cluster_scoped};
+use crate::object::{Object, ObjectId, ObjectKey, Service, Sourced, View};
 use crate::scenario::Scenario;
 use crate::schema::{self, Manifest};
 use crate::selection::{self, PodSource, Selection};
@@ -234,15 +234,15 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
 /// Lets the API server take every object in turn.
 fn admit(analysis: &mut Analysis) {
     let mut server = Server::new(&analysis.assumptions);
-    let mut latest: BTreeMap<Identity, ObjectId> = BTreeMap::new();
+    let mut latest: BTreeMap<ObjectKey, ObjectId> = BTreeMap::new();
     let mut diagnostics = define(&mut server, analysis);
     for (at, read) in analysis.documents.iter().enumerate() {
         let document = DocumentId(at as u32);
         let first = analysis.objects.len();
         for manifest in &read.manifests {
             let id = ObjectId(analysis.objects.len() as u32);
-            let identity = identity(manifest, &analysis.assumptions);
-            let earlier = latest.get(&identity).copied().filter(|_| !identity.3.is_empty());
+            let key = key(manifest, &server, &analysis.assumptions);
+            let earlier = latest.get(&key).copied().filter(|_| !key.name.is_empty());
             let stored = earlier
                 .and_then(|earlier| analysis.admissions.get(earlier.0 as usize))
                 .filter(|admission| admission.verdict == Verdict::Accepted)
@@ -255,8 +255,8 @@ fn admit(analysis: &mut Analysis) {
             if let Some(earlier) = earlier.and_then(|earlier| analysis.objects.get_mut(earlier.0 as usize)) {
                 earlier.superseded_by = Some(id);
             }
-            let object = object(id, document, manifest, &admission, &identity);
-            latest.insert(identity, id);
+            let object = object(id, document, manifest, &admission, &key);
+            latest.insert(key, id);
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
             diagnostics.extend(problems);
             let problems = admission.problems.iter();
@@ -315,20 +315,22 @@ fn of_text(problem: &Problem, document: DocumentId, objects: &[Object]) -> Diagn
     finding
 }
 
-/// Group, kind, effective namespace and name: what makes two definitions one object.
-type Identity = (String, String, String, String);
-
-fn identity(manifest: &Manifest, assumptions: &Assumptions) -> Identity {
+/// The key of a manifest's object: an object of a kind that nobody knows is taken to live in a namespace.
+fn key(manifest: &Manifest, server: &Server<'_>, assumptions: &Assumptions) -> ObjectKey {
     let written = |part: &Option<Sourced<String>>| part.as_ref().map_or("", |part| &part.value).to_owned();
     let (api_version, kind) = (written(&manifest.api_version), written(&manifest.kind));
     let metadata = manifest.value.get("metadata");
     let namespace = match metadata.str("namespace") {
-        _ if is_cluster_scoped(&api_version, &kind) => String::new(),
-        "" => assumptions.default_namespace.get().clone(),
-        namespace => namespace.to_owned(),
+        _ if server.is_namespaced(&api_version, &kind) == Some(false) => "",
+        "" => assumptions.default_namespace.get(),
+        namespace => namespace,
     };
-    let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    (group.to_owned(), kind, namespace, metadata.str("name").to_owned())
+    ObjectKey {
+        group: schema::group(&api_version).to_owned(),
+        kind,
+        namespace: namespace.to_owned(),
+        name: metadata.str("name").to_owned(),
+    }
 }
 
 fn object(
@@ -336,7 +338,7 @@ fn object(
     document: DocumentId,
     manifest: &Manifest,
     admission: &Admission,
-    (_, kind, namespace, name): &Identity,
+    key: &ObjectKey,
 ) -> Object {
     let api_version = manifest.api_version.as_ref().map_or("", |part| &part.value).to_owned();
     // A dump's status is what the cluster has, though a create request would drop it.
@@ -348,13 +350,13 @@ fn object(
         id,
         document,
         range: manifest.range,
-        name: name.clone(),
+        name: key.name.clone(),
         namespace_written: !manifest.value.get("metadata").str("namespace").is_empty(),
-        namespace: namespace.clone(),
-        view: View::read(&api_version, kind, &value),
+        namespace: key.namespace.clone(),
+        view: View::read(&api_version, &key.kind, &value),
         value,
         api_version,
-        kind: kind.clone(),
+        kind: key.kind.clone(),
         partial: manifest.partial,
         superseded_by: None,
     }

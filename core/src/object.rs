@@ -9,6 +9,7 @@ pub mod cluster_policy;
 pub mod endpoints;
 pub mod gateway;
 pub mod ingress;
+pub mod key;
 pub mod label_selector;
 pub mod namespace;
 pub mod network_policy;
@@ -29,6 +30,7 @@ pub use gateway::grant::ReferenceGrant;
 pub use gateway::route::{Route, RouteKind};
 pub use gateway::{Gateway, GatewayClass, ListenerSet};
 pub use ingress::{Ingress, IngressClass};
+pub use key::{KeyRef, ObjectKey};
 pub use label_selector::LabelSelector;
 pub use namespace::Namespace;
 pub use network_policy::NetworkPolicy;
@@ -209,30 +211,4 @@ pub(crate) fn port_ref(value: &Value) -> Option<Sourced<PortRef>> {
         (None, None) => return None,
     };
     Some(Sourced { value: port, origin: value.origin })
-}
-
-/// Says whether objects of one of Kubernetes' own kinds live outside namespaces; a custom kind is taken to be in one.
-///
-/// Source: kubernetes v1.37 api/discovery/aggregated_v2.json
-pub fn is_cluster_scoped(api_version: &str, kind: &str) -> bool {
-    let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    match group {
-        "" => matches!(kind, "Node" | "Namespace" | "PersistentVolume" | "ComponentStatus"),
-        "rbac.authorization.k8s.io" => matches!(kind, "ClusterRole" | "ClusterRoleBinding"),
-        "networking.k8s.io" => matches!(kind, "IngressClass" | "ServiceCIDR" | "IPAddress"),
-        "gateway.networking.k8s.io" => kind == "GatewayClass",
-        "storage.k8s.io" => kind != "CSIStorageCapacity",
-        "resource.k8s.io" => matches!(kind, "DeviceClass" | "ResourceSlice" | "DeviceTaintRule"),
-        "certificates.k8s.io" => kind != "PodCertificateRequest",
-        "apiextensions.k8s.io"
-        | "apiregistration.k8s.io"
-        | "admissionregistration.k8s.io"
-        | "scheduling.k8s.io"
-        | "node.k8s.io"
-        | "flowcontrol.apiserver.k8s.io"
-        | "storagemigration.k8s.io"
-        | "internal.apiserver.k8s.io" => true,
-        "policy" => kind == "PodSecurityPolicy",
-        _ => false,
-    }
 }

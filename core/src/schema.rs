@@ -30,7 +30,7 @@ use untyped::Budget;
 
 pub use complete::{Completion, Suggestion, complete};
 pub use hover::{FieldFacts, hover};
-pub use kinds::{KindStatus, kind, similar_kinds};
+pub use kinds::{KindStatus, group, is_namespaced, kind, similar_kinds};
 pub use overlay::Descriptions;
 pub use stored::store;
 pub(crate) use stored::store_metadata;

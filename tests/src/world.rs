@@ -2,9 +2,9 @@
 
 use portolan_core::assumptions::{Assumptions, Complete, Fact, GatewayChannel, Version};
 use portolan_core::go::ip::IpFamily;
-use portolan_core::object::{Object, ObjectId, View, is_cluster_scoped};
+use portolan_core::object::{Object, ObjectId, View};
 use portolan_core::scenario::Scenario;
-use portolan_core::schema::{Manifest, decode};
+use portolan_core::schema::{Manifest, decode, is_namespaced};
 use portolan_core::source::DocumentId;
 use portolan_core::syntax::{read, split};
 use portolan_core::{DocumentCache, Input, InputFile, analyze};
@@ -39,7 +39,7 @@ pub fn objects_without_admission(text: &str, assumptions: &Assumptions) -> Vec<O
         let metadata = manifest.value.get("metadata");
         let (api_version, kind) = (manifest.value.str("apiVersion"), manifest.value.str("kind"));
         let namespace = match metadata.str("namespace") {
-            _ if is_cluster_scoped(api_version, kind) => "",
+            _ if is_namespaced(api_version, kind) == Some(false) => "",
             "" => assumptions.default_namespace.get(),
             namespace => namespace,
         };

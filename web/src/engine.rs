@@ -1,9 +1,9 @@
 //! The engine as the page runs it: texts, settings and what-ifs in, one immutable analysis out.
 
-use crate::state::{ObjectKey, State};
+use crate::state::State;
 use crate::what_if::WhatIf;
 use crate::workspace::File;
-use portolan_core::object::{Object, ObjectId};
+use portolan_core::object::{Object, ObjectId, ObjectKey};
 use portolan_core::scenario::{PodChange, PodName, Scenario, WorkloadName};
 use portolan_core::source::{DocumentId, FileId, TextRange};
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
@@ -48,22 +48,13 @@ impl Checked {
 
     /// The object of a key; of several the last, which is the one in force.
     pub(crate) fn find(&self, key: &ObjectKey) -> Option<&Object> {
-        let is_it = |object: &&Object| {
-            object.kind == key.kind.as_str()
-                && object.namespace == key.namespace.as_str()
-                && object.name == key.name.as_str()
-        };
-        self.drawn.objects.iter().rev().find(is_it)
+        self.drawn.objects.iter().rev().find(|object| object.key() == key.as_key())
     }
 }
 
 /// The key of an object.
 pub(crate) fn key(object: &Object) -> ObjectKey {
-    ObjectKey {
-        kind: object.kind.clone().into(),
-        namespace: object.namespace.clone().into(),
-        name: object.name.clone().into(),
-    }
+    object.key().to_key()
 }
 
 /// `Service shop/web`.

@@ -3,6 +3,7 @@
 use crate::settings::Settings;
 use crate::what_if::WhatIf;
 use crate::workspace::{File, Saved, SavedFile, normalize};
+use portolan_core::object::ObjectKey;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -59,19 +60,8 @@ pub(crate) enum Selection {
     Nothing,
     /// A card, by its id in the scene.
     Card(AttrValue),
-    /// An object, by kind, namespace and name.
+    /// An object, found again in every analysis.
     Object(ObjectKey),
-}
-
-/// An object, found again in every analysis.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ObjectKey {
-    /// Its kind.
-    pub(crate) kind: AttrValue,
-    /// Its namespace.
-    pub(crate) namespace: AttrValue,
-    /// Its name.
-    pub(crate) name: AttrValue,
 }
 
 /// What is shown of the picture.

@@ -10,7 +10,7 @@ use crate::assumptions::{Assumptions, Version};
 use crate::diagnostic::{Problem, Severity};
 use crate::field_path::Path;
 use crate::schema::definition::{self, Definitions};
-use crate::schema::{self, KindStatus, Manifest, gateway};
+use crate::schema::{self, KindStatus, Manifest, gateway, group};
 use crate::value::{Map, Value};
 use std::fmt::Write as _;
 
@@ -53,6 +53,18 @@ impl<'s> Server<'s> {
             let channel = (*self.assumptions.gateway_channel.get())?;
             let (schemas, definition) = gateway::definition(channel, api_version, kind)?;
             Some(Custom { definition, schemas })
+        })
+    }
+
+    /// Says whether objects of a kind live in namespaces: Kubernetes' own kinds, those that the input defines, and those
+    /// of the Gateway API, whatever version of the group names them. `None` for any other kind.
+    pub fn is_namespaced(&self, api_version: &str, kind: &str) -> Option<bool> {
+        schema::is_namespaced(api_version, kind).or_else(|| {
+            let wanted = group(api_version);
+            let mut defined = self.definitions.iter().rev().flat_map(|found| &found.list);
+            let found =
+                defined.find(|known| *known.kind == *kind && schema::group(&known.api_version) == wanted)?;
+            Some(found.namespaced)
         })
     }
 
@@ -194,11 +206,6 @@ fn deprecation(
         let _ = write!(message, "; use {replacement}");
     }
     warn(warnings, &Path::new("apiVersion"), message);
-}
-
-/// The group of an apiVersion, `""` for the core.
-fn group(api_version: &str) -> &str {
-    api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// What every request does to metadata: the namespace of the request, a generated name.

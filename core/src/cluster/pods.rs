@@ -10,8 +10,9 @@ use crate::assumptions::Assumptions;
 use crate::go::ip::IpFamily;
 use crate::object::pod::{Pod, PodStatus, PodTemplate};
 use crate::object::workload::{Workload, WorkloadKind};
-use crate::object::{Object, ObjectId};
+use crate::object::{KeyRef, Object, ObjectId};
 use crate::scenario::{PodChange, PodName, Scenario, WorkloadName};
+use crate::schema;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many Pods of one workload are simulated: the largest number of nodes that Kubernetes supports.
@@ -101,29 +102,29 @@ fn schedulable(objects: &[Object], nodes: &Nodes) -> Vec<NodeIndex> {
 /// Workloads whose Pods come from another object of the input: a Deployment's ReplicaSet beside its Deployment, and
 /// any workload whose own Pods are there.
 fn workloads_with_pods(live: &[&Object]) -> BTreeSet<ObjectId> {
-    let mut by_name: BTreeMap<(&str, &str, &str), ObjectId> = BTreeMap::new();
+    let mut by_key: BTreeMap<KeyRef<'_>, ObjectId> = BTreeMap::new();
     let mut owner_of: BTreeMap<ObjectId, ObjectId> = BTreeMap::new();
     for object in live {
         if object.workload().is_some() {
-            by_name.insert((&object.namespace, &object.kind, &object.name), object.id);
+            by_key.insert(object.key(), object.id);
         }
     }
-    let find = |namespace: &str, owner: (&str, &str)| {
-        let exact = by_name.get(&(namespace, owner.0, owner.1));
+    let find = |owner: KeyRef<'_>| {
+        let exact = by_key.get(&owner);
         // A Pod names its ReplicaSet or Job, which a dump may lack: `<deployment>-<hash>`, `<cronjob>-<time>`.
-        let parent = match owner.0 {
+        let kind = match owner.kind {
             "ReplicaSet" => "Deployment",
             "Job" => "CronJob",
             _ => return exact.copied(),
         };
-        let stem = owner.1.rsplit_once('-').map(|(stem, _)| stem);
-        exact.or_else(|| stem.and_then(|stem| by_name.get(&(namespace, parent, stem)))).copied()
+        let parent = owner.name.rsplit_once('-').map(|(name, _)| KeyRef { kind, name, ..owner });
+        exact.or_else(|| by_key.get(&parent?)).copied()
     };
     let mut out = BTreeSet::new();
     let mut with_pods = Vec::new();
     for object in live {
         let Some(owner) = controller(object) else { continue };
-        let Some(owner) = find(&object.namespace, owner) else { continue };
+        let Some(owner) = find(owner) else { continue };
         if object.workload().is_some() {
             out.insert(object.id);
             owner_of.insert(object.id, owner);
@@ -140,11 +141,12 @@ fn workloads_with_pods(live: &[&Object]) -> BTreeSet<ObjectId> {
     out
 }
 
-/// Kind and name of the object that controls another.
-fn controller(object: &Object) -> Option<(&str, &str)> {
+/// The key of the object that controls another.
+fn controller(object: &Object) -> Option<KeyRef<'_>> {
     let owners = object.value.get("metadata").list("ownerReferences");
     let owner = owners.iter().find(|owner| owner.bool("controller").unwrap_or(false))?;
-    Some((owner.str("kind"), owner.str("name")))
+    let group = schema::group(owner.str("apiVersion"));
+    Some(KeyRef { group, kind: owner.str("kind"), namespace: &object.namespace, name: owner.str("name") })
 }
 
 impl Maker<'_> {

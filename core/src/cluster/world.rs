@@ -4,7 +4,7 @@ use super::selection::{PodIndex, is_unknowable_label};
 use super::{Cluster, PodId, Presence, live};
 use crate::assumptions::{Assumptions, Complete};
 use crate::object::service::Service;
-use crate::object::{Object, ObjectId, View};
+use crate::object::{KeyRef, Object, ObjectId, View};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Answers whether something exists. Look-ups cost no more than their answer.
@@ -16,7 +16,8 @@ pub struct World<'w> {
     /// The facts.
     pub assumptions: &'w Assumptions,
     unread: Unread<'w>,
-    by_name: HashMap<(&'w str, &'w str, &'w str), ObjectId>,
+    by_key: HashMap<KeyRef<'w>, ObjectId>,
+    foreign_services: BTreeSet<(&'w str, &'w str)>,
     namespaces: BTreeSet<&'w str>,
     possible_sources: BTreeMap<&'w str, Vec<ObjectId>>,
     sources: BTreeMap<&'w str, Vec<ObjectId>>,
@@ -45,15 +46,18 @@ impl<'w> World<'w> {
         assumptions: &'w Assumptions,
         has_unread_document: bool,
     ) -> Self {
-        let mut by_name = HashMap::new();
+        let mut by_key = HashMap::new();
+        let mut foreign_services = BTreeSet::new();
         let mut namespaces: BTreeSet<&str> = BTreeSet::new();
         let mut possible_sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut unread = Unread { anywhere: has_unread_document, namespaces: BTreeSet::new() };
         for object in live(objects) {
-            by_name
-                .insert((object.kind.as_str(), object.namespace.as_str(), object.name.as_str()), object.id);
-            namespaces.insert(if object.kind == "Namespace" { &object.name } else { &object.namespace });
+            by_key.insert(object.key(), object.id);
+            if object.kind == "Service" && object.service().is_none() {
+                foreign_services.insert((object.namespace.as_str(), object.name.as_str()));
+            }
+            namespaces.insert(if object.as_namespace().is_some() { &object.name } else { &object.namespace });
             if object.pod_template().is_some() {
                 sources.entry(&object.namespace).or_default().push(object.id);
             }
@@ -72,7 +76,18 @@ impl<'w> World<'w> {
             });
         }
         let index = PodIndex::new(&cluster.pods);
-        Self { objects, cluster, assumptions, unread, by_name, namespaces, possible_sources, sources, index }
+        Self {
+            objects,
+            cluster,
+            assumptions,
+            unread,
+            by_key,
+            foreign_services,
+            namespaces,
+            possible_sources,
+            sources,
+            index,
+        }
     }
 
     /// The object of an id.
@@ -109,13 +124,13 @@ impl<'w> World<'w> {
     }
 
     /// Looks an object up; of a cluster-scoped kind the namespace is `""`.
-    pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Presence<&'w Object> {
-        let is_complete = if namespace.is_empty() {
+    pub fn find(&self, key: KeyRef<'_>) -> Presence<&'w Object> {
+        let is_complete = if key.namespace.is_empty() {
             self.assumptions.complete == Complete::Everything && !self.unread.anywhere
         } else {
-            self.is_complete(namespace)
+            self.is_complete(key.namespace)
         };
-        match self.by_name.get(&(kind, namespace, name)).and_then(|&id| self.object(id)) {
+        match self.by_key.get(&key).and_then(|&id| self.object(id)) {
             Some(object) => Presence::Present(object),
             None if is_complete => Presence::Absent,
             None => Presence::Unknown,
@@ -124,12 +139,12 @@ impl<'w> World<'w> {
 
     /// Looks a Service up.
     pub fn service(&self, namespace: &str, name: &str) -> Presence<(&'w Object, &'w Service)> {
-        match self.find("Service", namespace, name) {
-            Presence::Present(object) => match object.service() {
-                Some(service) => Presence::Present((object, service)),
-                // A Service of another group, such as Knative's, stands for none.
-                None => Presence::Unknown,
-            },
+        match self.find(KeyRef { group: "", kind: "Service", namespace, name }) {
+            Presence::Present(object) => {
+                object.service().map_or(Presence::Unknown, |service| Presence::Present((object, service)))
+            }
+            // Whoever serves a Service of another group may make one of its name, as Knative does.
+            Presence::Absent if self.foreign_services.contains(&(namespace, name)) => Presence::Unknown,
             Presence::Absent => Presence::Absent,
             Presence::Unknown => Presence::Unknown,
         }
@@ -170,7 +185,7 @@ impl<'w> World<'w> {
 
 /// Says whether an object of a custom kind may make Pods that the input does not show.
 fn may_make_pods(object: &Object) -> bool {
-    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let group = object.group();
     let is_built_in = matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy" | "extensions");
     // Kinds of well-known groups that route, watch or certify, and run nothing.
     let runs_nothing = match group {

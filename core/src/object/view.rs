@@ -9,6 +9,7 @@ use super::{
     EndpointSlice, Endpoints, Ingress, IngressClass, Namespace, NetworkPolicy, Node, Object, Pod,
     PodTemplate, Service, Workload,
 };
+use crate::schema;
 use crate::value::Value;
 
 /// What an object is known to be.
@@ -55,8 +56,7 @@ pub enum View {
 impl View {
     /// Reads what an object is from its value; the group of `api_version` and `kind` decide.
     pub fn read(api_version: &str, kind: &str, value: &Value) -> Self {
-        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        let view = match group {
+        let view = match schema::group(api_version) {
             "" => match kind {
                 "Service" => Some(Self::Service(Service::read(value))),
                 "Endpoints" => Some(Self::Endpoints(Endpoints::read(value))),

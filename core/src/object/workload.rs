@@ -1,6 +1,7 @@
 //! Workloads: every kind with a Pod template, custom kinds included.
 
 use super::{Pair, PodTemplate, Sourced, number, pairs, text};
+use crate::schema;
 use crate::value::{Origin, Value};
 
 /// How a workload makes Pods of its template.
@@ -48,8 +49,7 @@ pub struct Workload {
 impl Workload {
     /// Reads a workload from its value; `None` for a value without a Pod template.
     pub fn read(api_version: &str, kind: &str, object: &Value) -> Option<Self> {
-        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        let kind = match (group, kind) {
+        let kind = match (schema::group(api_version), kind) {
             ("apps" | "extensions", "Deployment") => WorkloadKind::Deployment,
             ("apps" | "extensions", "ReplicaSet") => WorkloadKind::ReplicaSet,
             ("", "ReplicationController") => WorkloadKind::ReplicationController,

@@ -54,6 +54,16 @@ pub(crate) fn definition(
     Some((&table.schemas, found))
 }
 
+/// Says whether objects of a kind of the Gateway API live in namespaces; `None` for any other kind.
+pub(crate) fn is_namespaced(group: &str, kind: &str) -> Option<bool> {
+    if !group.starts_with("gateway.networking.") {
+        return None;
+    }
+    let mut all = TABLE.standard.iter().chain(&TABLE.experimental);
+    let found = all.find(|entry| *entry.kind == *kind && super::group(&entry.api_version) == group)?;
+    Some(found.namespaced)
+}
+
 impl Table {
     fn read(text: &str) -> Self {
         let mut parts = text.split("---\n");

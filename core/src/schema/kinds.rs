@@ -1,6 +1,7 @@
 //! Which kinds the API server of a minor serves.
 
 use super::faults::nearest;
+use super::gateway;
 use super::table::{Table, table};
 use crate::assumptions::Version;
 
@@ -99,8 +100,31 @@ pub fn similar_kinds(api_version: &str, kind: &str, version: Version) -> Vec<Str
     nearest(kind, here).into_iter().map(|kind| format!("{api_version} {kind}")).collect()
 }
 
+/// Groups of definitions that no table here has, whose kinds all live outside namespaces.
+///
+/// Source: network-policy-api v0.3 apis, `+kubebuilder:resource:scope=Cluster`
+const CLUSTER_SCOPED_GROUPS: [&str; 1] = ["policy.networking.k8s.io"];
+
+/// Says whether objects of a kind live in namespaces, whatever version of its group names it; `None` for a kind that no
+/// table has.
+pub fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
+    let table = table();
+    if let Some(entry) = table.kind(api_version, kind) {
+        return Some(entry.namespaced);
+    }
+    let wanted = group(api_version);
+    let is_it = |api_version: &str, name: &str| name == kind && group(api_version) == wanted;
+    let served = table.kinds.iter().find(|entry| is_it(entry.api_version, entry.kind));
+    let removed = || table.removed.iter().find(|entry| is_it(entry.api_version, entry.kind));
+    served
+        .map(|entry| entry.namespaced)
+        .or_else(|| removed().map(|entry| entry.namespaced))
+        .or_else(|| gateway::is_namespaced(wanted, kind))
+        .or_else(|| CLUSTER_SCOPED_GROUPS.contains(&wanted).then_some(false))
+}
+
 /// The group of an apiVersion; `""` for the core group.
-fn group(api_version: &str) -> &str {
+pub fn group(api_version: &str) -> &str {
     api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
@@ -117,6 +141,24 @@ fn is_builtin_group(table: &Table, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_live_in_namespaces_whatever_the_version() {
+        assert_eq!(is_namespaced("v1", "Service"), Some(true));
+        assert_eq!(is_namespaced("v1", "Namespace"), Some(false));
+        assert_eq!(is_namespaced("networking.k8s.io/v1beta1", "IngressClass"), Some(false));
+        assert_eq!(is_namespaced("networking.k8s.io/v1beta1", "Ingress"), Some(true));
+        assert_eq!(is_namespaced("extensions/v1beta1", "Ingress"), Some(true));
+        assert_eq!(is_namespaced("policy/v1beta1", "PodSecurityPolicy"), Some(false));
+        assert_eq!(is_namespaced("networking.k8s.io/v1alpha1", "ClusterCIDR"), Some(false));
+        assert_eq!(is_namespaced("storage.k8s.io/v1", "CSIStorageCapacity"), Some(true));
+        assert_eq!(is_namespaced("storage.k8s.io/v9", "StorageClass"), Some(false));
+        assert_eq!(is_namespaced("gateway.networking.k8s.io/v1alpha2", "GatewayClass"), Some(false));
+        assert_eq!(is_namespaced("gateway.networking.k8s.io/v1alpha2", "HTTPRoute"), Some(true));
+        assert_eq!(is_namespaced("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"), Some(false));
+        assert_eq!(is_namespaced("serving.knative.dev/v1", "Service"), None);
+        assert_eq!(is_namespaced("apps/v1", "Pod"), None);
+    }
 
     #[test]
     fn kinds_by_minor() {

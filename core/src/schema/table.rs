@@ -5,7 +5,8 @@
 //! ```text
 //! apiVersion Kind MARKS TYPE [replacement]      a kind that is served: MARKS n|c (in namespaces or not),
 //!                                               >36 since 1.36, <33 until 1.33, d37 deprecated, r40 to be removed
-//! -apiVersion Kind SINCE REMOVED [replacement]  a kind that no minor here serves
+//! -apiVersion Kind [c]SINCE REMOVED [replacement]  a kind that no minor here serves; c as above, where no other
+//!                                               version of its group tells
 //! ---
 //! v1.ServicePort name?:s …                      a type; types are named by their line's number
 //! v1.Protocol=s TCP|UDP|SCTP                    a named simple type and the values it takes
@@ -76,6 +77,8 @@ pub(crate) struct RemovedEntry {
     pub api_version: &'static str,
     /// `Ingress`.
     pub kind: &'static str,
+    /// It lived in namespaces; not told where the group has a kind of the name still.
+    pub namespaced: bool,
     /// The first minor that did not serve it any more.
     pub removed: u8,
     /// `apiVersion Kind` to use instead.

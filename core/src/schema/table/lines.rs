@@ -32,8 +32,14 @@ pub(super) fn kind_entry(line: &'static str) -> Option<KindEntry> {
 /// Reads a kind that no minor serves.
 pub(super) fn removed_entry(line: &'static str) -> Option<RemovedEntry> {
     let mut words = line.splitn(5, ' ');
-    let (api_version, kind, _, removed) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    Some(RemovedEntry { api_version, kind, removed: removed.parse().ok()?, replacement: words.next() })
+    let (api_version, kind, since, removed) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    Some(RemovedEntry {
+        api_version,
+        kind,
+        namespaced: !since.starts_with('c'),
+        removed: removed.parse().ok()?,
+        replacement: words.next(),
+    })
 }
 
 /// Marks and the numbers behind them, 0 where there is none.
