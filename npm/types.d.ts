@@ -118,6 +118,27 @@ safe: boolean,
 edits: Array<Edit>, };
 
 /**
+ * The objects of one kind that were judged alike.
+ */
+export type Kind = { 
+/**
+ * `apiVersion` as written.
+ */
+apiVersion: string, 
+/**
+ * `kind` as written.
+ */
+kind: string, 
+/**
+ * How many objects there are.
+ */
+objects: number, 
+/**
+ * How much of them was judged: `whole`, `schemaAndMetadata` or `nothing`.
+ */
+judged: "whole" | "schemaAndMetadata" | "nothing", };
+
+/**
  * An object by name.
  */
 export type ObjectRef = { 
@@ -193,6 +214,10 @@ schemaVersion: number,
  * The files of the input.
  */
 files: Array<File>, 
+/**
+ * How much of the objects of each kind was judged, in the order of their first objects.
+ */
+kinds: Array<Kind>, 
 /**
  * The findings, ordered by file, place and code.
  */

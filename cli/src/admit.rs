@@ -26,7 +26,13 @@ pub(crate) fn run(args: &Admit) -> Result<u8> {
             match (args.output, answer) {
                 (_, Err(refusal)) => eprintln!("{refusal}"),
                 (None, Ok(line)) => writeln!(out, "{line}")?,
-                (Some(AdmitOutput::Yaml), Ok(_)) => writeln!(out, "---\n{}", yaml(&admission.object))?,
+                (Some(AdmitOutput::Yaml), Ok(_)) => {
+                    writeln!(out, "---")?;
+                    if let Some(words) = admission.judged.words() {
+                        writeln!(out, "# {words}")?;
+                    }
+                    writeln!(out, "{}", yaml(&admission.object))?;
+                }
             }
         }
     }
@@ -40,9 +46,10 @@ fn answer(analysis: &Analysis, object: &Object, admission: &Admission) -> Result
     let file = analysis.sources.locate(object.head()).file;
     let file = analysis.sources.file(file).map_or("", |file| file.name.as_ref());
     let title = format!("{} \"{}\"", object.kind, object.name);
+    let words = admission.judged.words().map_or(String::new(), |words| format!(": {words}"));
     match &admission.verdict {
-        Verdict::Accepted => Ok(format!("{} created (server dry run)", resource(object))),
-        Verdict::Foreign => Ok(format!("{} unknown: its definition is not in the input", resource(object))),
+        Verdict::Accepted => Ok(format!("{} created (server dry run){words}", resource(object))),
+        Verdict::Foreign => Ok(format!("{} unknown{words}", resource(object))),
         Verdict::NotServed => Err(format!(
             "error: resource mapping not found for name: \"{}\" from \"{file}\": no matches for kind \"{}\" in version \"{}\"",
             object.name, object.kind, object.api_version

@@ -5,7 +5,7 @@ use crate::text;
 use crate::world::{self, Worlds};
 use anyhow::Result;
 use portolan_core::diagnostic::Severity;
-use portolan_core::report::{self, Report, SCHEMA_VERSION};
+use portolan_core::report::{self, Report};
 use std::io::Write;
 
 /// Nothing at or above the level that fails.
@@ -54,11 +54,9 @@ fn status(worlds: &Worlds, fail_on: Severity) -> u8 {
 
 /// One report of all worlds, in their order.
 fn merged(worlds: &Worlds) -> Report {
-    let mut all = Report { schema_version: SCHEMA_VERSION, files: Vec::new(), diagnostics: Vec::new() };
+    let mut all = Report::default();
     for analysis in &worlds.analyses {
-        let report = report::report(analysis);
-        all.files.extend(report.files);
-        all.diagnostics.extend(report.diagnostics);
+        all.add(report::report(analysis));
     }
     all
 }

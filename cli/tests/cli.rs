@@ -139,6 +139,42 @@ fn the_other_commands_print_what_they_say() {
 }
 
 #[test]
+fn an_answer_says_how_much_was_judged() {
+    const INPUT: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n---\n\
+        apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: { name: b }\n---\n\
+        apiVersion: example.com/v1\nkind: Monitor\nmetadata: { name: c }\n---\n\
+        apiVersion: example.com/v1\nkind: Monitor\nmetadata: { name: d }\n";
+    const PART: &str = "judged by schema and metadata only";
+    const NOTHING: &str = "not judged: no definition of the kind is in the input";
+    let run = |arguments: &[&str]| stdout(&portolan(arguments, INPUT));
+    assert_eq!(
+        run(&["admit", "-"]).lines().collect::<Vec<_>>(),
+        [
+            "configmap/a created (server dry run)".to_owned(),
+            format!("lease.coordination.k8s.io/b created (server dry run): {PART}"),
+            format!("monitor.example.com/c unknown: {NOTHING}"),
+            format!("monitor.example.com/d unknown: {NOTHING}"),
+        ]
+    );
+    let yaml = run(&["admit", "-", "--output", "yaml"]);
+    assert_eq!(yaml.matches(&format!("---\n# {PART}\n")).count(), 1);
+    assert_eq!(yaml.matches(&format!("---\n# {NOTHING}\n")).count(), 2);
+    let hints = run(&["check", "-", "--hints"]);
+    assert_eq!(hints.matches("[judged-in-part]").count(), 2);
+    assert!(hints.contains(&format!("`Monitor` is {NOTHING} (2 objects)")), "{hints}");
+    assert!(!run(&["check", "-"]).contains("judged-in-part"));
+    let report: serde_json::Value = serde_json::from_str(&run(&["check", "-", "--output", "json"])).unwrap();
+    assert_eq!(
+        report["kinds"],
+        serde_json::json!([
+            { "apiVersion": "v1", "kind": "ConfigMap", "objects": 1, "judged": "whole" },
+            { "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "objects": 1, "judged": "schemaAndMetadata" },
+            { "apiVersion": "example.com/v1", "kind": "Monitor", "objects": 2, "judged": "nothing" },
+        ])
+    );
+}
+
+#[test]
 fn diff_tells_the_servers_answer_and_the_endpoints() {
     let old = BROKEN.replace(
         "selector: { app: api }\n  ports",

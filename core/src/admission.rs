@@ -21,6 +21,7 @@ mod horizontal_pod_autoscaler;
 mod ingress;
 mod ingress_class;
 pub mod ip;
+mod judged;
 pub mod label_selector;
 pub mod metadata;
 pub mod names;
@@ -41,6 +42,7 @@ use crate::diagnostic::Problem;
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
 
+pub use judged::Judged;
 pub use server::Server;
 pub(crate) use strategy::{Context, Strategy};
 
@@ -157,6 +159,8 @@ pub struct Conflict {
 pub struct Admission {
     /// What it says.
     pub verdict: Verdict,
+    /// How much of the object that is about.
+    pub judged: Judged,
     /// Its warnings, in its order.
     pub warnings: Vec<Warning>,
     /// The object as it would be stored; as decoded where it is refused.

@@ -16,6 +16,7 @@ pub mod analysis;
 pub mod assumptions;
 pub mod cluster;
 pub mod codes;
+pub mod coverage;
 pub mod diagnostic;
 pub mod edit;
 pub mod field_path;

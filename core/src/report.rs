@@ -4,6 +4,8 @@
 //! is left out; lists are always written. [`SCHEMA_VERSION`] changes when a reader of the report must.
 
 use crate::Analysis;
+use crate::admission::Judged;
+use crate::coverage::{Coverage, coverage};
 use crate::diagnostic::{self, Applicability, Severity};
 use crate::source::Span;
 use serde::Serialize;
@@ -20,8 +22,26 @@ pub struct Report {
     pub schema_version: u32,
     /// The files of the input.
     pub files: Vec<File>,
+    /// How much of the objects of each kind was judged, in the order of their first objects.
+    pub kinds: Vec<Kind>,
     /// The findings, ordered by file, place and code.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The objects of one kind that were judged alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.d.ts"))]
+#[serde(rename_all = "camelCase")]
+pub struct Kind {
+    /// `apiVersion` as written.
+    pub api_version: String,
+    /// `kind` as written.
+    pub kind: String,
+    /// How many objects there are.
+    pub objects: u32,
+    /// How much of them was judged: `whole`, `schemaAndMetadata` or `nothing`.
+    #[cfg_attr(test, ts(type = "\"whole\" | \"schemaAndMetadata\" | \"nothing\""))]
+    pub judged: &'static str,
 }
 
 /// A file of the input.
@@ -182,7 +202,42 @@ pub fn report(analysis: &Analysis) -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
         files: files.collect(),
+        kinds: coverage(analysis).iter().map(kind).collect(),
         diagnostics: analysis.diagnostics.iter().map(|finding| diagnostic(analysis, finding)).collect(),
+    }
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { schema_version: SCHEMA_VERSION, files: Vec::new(), kinds: Vec::new(), diagnostics: Vec::new() }
+    }
+}
+
+impl Report {
+    /// Adds the report of another world.
+    pub fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.diagnostics.extend(other.diagnostics);
+        for kind in other.kinds {
+            let is_it = |known: &&mut Kind| Kind { objects: known.objects, ..kind.clone() } == **known;
+            match self.kinds.iter_mut().find(is_it) {
+                Some(known) => known.objects += kind.objects,
+                None => self.kinds.push(kind),
+            }
+        }
+    }
+}
+
+fn kind(known: &Coverage<'_>) -> Kind {
+    Kind {
+        api_version: known.api_version.to_owned(),
+        kind: known.kind.to_owned(),
+        objects: known.objects.len() as u32,
+        judged: match known.judged {
+            Judged::Whole => "whole",
+            Judged::SchemaAndMetadata => "schemaAndMetadata",
+            Judged::Nothing => "nothing",
+        },
     }
 }
 

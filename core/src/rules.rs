@@ -16,6 +16,7 @@ mod external_name_is_address;
 mod external_name_loop;
 mod external_name_port_ignored;
 mod governing_service_not_headless;
+mod judged_in_part;
 mod label_not_on_template;
 mod listens_on_loopback;
 mod manual;
@@ -55,6 +56,7 @@ pub const RULES: &[Rule] = &[
     external_name_loop::EXTERNAL_NAME_LOOP,
     external_name_port_ignored::EXTERNAL_NAME_PORT_IGNORED,
     governing_service_not_headless::GOVERNING_SERVICE_NOT_HEADLESS,
+    judged_in_part::JUDGED_IN_PART,
     label_not_on_template::LABEL_NOT_ON_TEMPLATE,
     listens_on_loopback::LISTENS_ON_LOOPBACK,
     named_port_missing::NAMED_PORT_MISSING,

@@ -16,7 +16,7 @@ mod validate;
 use super::metadata::Scope;
 use super::names::is_qualified_name;
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Reason, Verdict, Warning, metadata, warn};
+use super::{Admission, Cause, Causes, Judged, Reason, Verdict, Warning, metadata, warn};
 use crate::assumptions::Assumptions;
 use crate::diagnostic::Problem;
 use crate::field_path::Path;
@@ -24,13 +24,15 @@ use crate::schema::structural::{Definition, Schema, Schemas};
 use crate::schema::{self, Manifest};
 use crate::value::{Data, Value};
 
-/// A definition with its schemas, and who asks.
+/// A definition with its schemas.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Custom<'d> {
     /// The definition.
     pub(crate) definition: &'d Definition,
     /// The schemas it refers to.
     pub(crate) schemas: &'d Schemas,
+    /// How much of what it asks for is evaluated.
+    pub(crate) judged: Judged,
 }
 
 /// Answers the creation of a custom resource, or the replacement of the stored object `old`.
@@ -40,7 +42,7 @@ pub(super) fn answer(
     old: Option<&Value>,
     manifest: &Manifest,
 ) -> Admission {
-    let Custom { definition, schemas } = custom;
+    let Custom { definition, schemas, judged } = custom;
     let root = definition.root.and_then(|root| schemas.get(root));
     let mut object = manifest.value.clone();
     let mut warnings = Vec::new();
@@ -52,7 +54,7 @@ pub(super) fn answer(
     if let Some(message) = refusal(definition, manifest, &faults) {
         problems.extend(faults.into_iter().map(|fault| fault.problem));
         let verdict = Verdict::Undecodable(message);
-        return Admission { verdict, warnings, object, conflict: None, problems };
+        return Admission { verdict, judged, warnings, object, conflict: None, problems };
     }
     let scope = if definition.namespaced { Scope::Namespaced } else { Scope::Cluster };
     super::server::fill_metadata(&mut object, scope, assumptions);
@@ -70,13 +72,13 @@ pub(super) fn answer(
     });
     if !causes.is_empty() {
         let verdict = Verdict::Refused(causes.list);
-        return Admission { verdict, warnings, object, conflict: None, problems };
+        return Admission { verdict, judged, warnings, object, conflict: None, problems };
     }
     finalizer_warnings(old, &object, &mut warnings);
     if let Some(meta) = object.get_mut("metadata") {
         schema::store_metadata(meta);
     }
-    Admission { verdict: Verdict::Accepted, warnings, object, conflict: None, problems }
+    Admission { verdict: Verdict::Accepted, judged, warnings, object, conflict: None, problems }
 }
 
 /// What the server says to fields that it does not know, or to metadata that it cannot decode.

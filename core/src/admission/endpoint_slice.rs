@@ -31,6 +31,7 @@ pub(super) const STRATEGY: Strategy = Strategy {
     prepare: drop_fields,
     validate: validate_endpoint_slice,
     warnings: endpoint_slice_warnings,
+    ..Strategy::NONE
 };
 
 /// Source: kubernetes v1.37 pkg/apis/discovery/v1/defaults.go SetDefaults_EndpointPort

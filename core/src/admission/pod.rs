@@ -74,6 +74,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_pod,
     validate: validate_pod,
     warnings: warnings_for_pod,
+    ..Strategy::NONE
 };
 
 const NOT_READY: &str = "node.kubernetes.io/not-ready";

@@ -2,40 +2,35 @@
 
 use super::metadata::{NameCheck, Scope, name_is_dns_subdomain, name_is_path_segment};
 use super::strategy::validate_metadata;
-use super::workload::{
-    cron_job, daemon_set, deployment, job, replica_set, replication_controller, stateful_set,
-};
-use super::{
-    Causes, Strategy, api_service, config_map, endpoint_slice, endpoints, horizontal_pod_autoscaler, ingress,
-    ingress_class, namespace, network_policy, pod, rbac, secret, service, webhook_configuration,
-};
+use super::workload;
+use super::{Causes, Judged, Strategy};
 use crate::value::Value;
 
 /// One file per kind.
 const STRATEGIES: &[Strategy] = &[
-    service::STRATEGY,
-    endpoints::STRATEGY,
-    endpoint_slice::STRATEGY,
-    ingress::STRATEGY,
-    ingress_class::STRATEGY,
-    network_policy::STRATEGY,
-    namespace::STRATEGY,
-    config_map::STRATEGY,
-    secret::STRATEGY,
-    pod::STRATEGY,
-    deployment::STRATEGY,
-    replica_set::STRATEGY,
-    stateful_set::STRATEGY,
-    daemon_set::STRATEGY,
-    job::STRATEGY,
-    cron_job::STRATEGY,
-    replication_controller::STRATEGY,
-    horizontal_pod_autoscaler::STRATEGY,
-    api_service::STRATEGY,
+    super::service::STRATEGY,
+    super::endpoints::STRATEGY,
+    super::endpoint_slice::STRATEGY,
+    super::ingress::STRATEGY,
+    super::ingress_class::STRATEGY,
+    super::network_policy::STRATEGY,
+    super::namespace::STRATEGY,
+    super::config_map::STRATEGY,
+    super::secret::STRATEGY,
+    super::pod::STRATEGY,
+    workload::deployment::STRATEGY,
+    workload::replica_set::STRATEGY,
+    workload::stateful_set::STRATEGY,
+    workload::daemon_set::STRATEGY,
+    workload::job::STRATEGY,
+    workload::cron_job::STRATEGY,
+    workload::replication_controller::STRATEGY,
+    super::horizontal_pod_autoscaler::STRATEGY,
+    super::api_service::STRATEGY,
 ];
 
 /// One file for kinds that are checked alike.
-const FAMILIES: &[&[Strategy]] = &[&rbac::STRATEGIES, &webhook_configuration::STRATEGIES];
+const FAMILIES: &[&[Strategy]] = &[&super::rbac::STRATEGIES, &super::webhook_configuration::STRATEGIES];
 
 /// The strategy of a kind; every kind that is served has at least the common one.
 pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
@@ -43,12 +38,14 @@ pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
     let own = known.find(|strategy| strategy.group == group && strategy.kind == kind);
     own.copied().unwrap_or(match (scope, name_check(group, kind) == Names::PathSegment) {
         (Scope::Namespaced, false) => Strategy {
+            judged: Judged::SchemaAndMetadata,
             validate: |_, old, object, causes| {
                 validate_common(old, object, Scope::Namespaced, name_is_dns_subdomain, causes);
             },
             ..Strategy::NONE
         },
         (Scope::Namespaced, true) => Strategy {
+            judged: Judged::SchemaAndMetadata,
             validate: |_, old, object, causes| {
                 validate_common(old, object, Scope::Namespaced, name_is_path_segment, causes);
             },
@@ -56,6 +53,7 @@ pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
         },
         (Scope::Cluster, false) => Strategy {
             scope,
+            judged: Judged::SchemaAndMetadata,
             validate: |_, old, object, causes| {
                 validate_common(old, object, Scope::Cluster, name_is_dns_subdomain, causes);
             },
@@ -63,6 +61,7 @@ pub(super) fn strategy(group: &str, kind: &str, scope: Scope) -> Strategy {
         },
         (Scope::Cluster, true) => Strategy {
             scope,
+            judged: Judged::SchemaAndMetadata,
             validate: |_, old, object, causes| {
                 validate_common(old, object, Scope::Cluster, name_is_path_segment, causes);
             },

@@ -5,7 +5,7 @@ use super::metadata::Scope;
 use super::registry::strategy;
 use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Conflict, Context, Reason, Verdict, Warning, warn};
+use super::{Admission, Cause, Causes, Conflict, Context, Judged, Reason, Verdict, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
 use crate::diagnostic::{Problem, Severity};
 use crate::field_path::Path;
@@ -47,12 +47,16 @@ impl<'s> Server<'s> {
             let is_it = |known: &&schema::structural::Definition| {
                 *known.api_version == *api_version && *known.kind == *kind
             };
-            Some(Custom { definition: found.list.iter().find(is_it)?, schemas: &found.schemas })
+            Some(Custom {
+                definition: found.list.iter().find(is_it)?,
+                schemas: &found.schemas,
+                judged: if found.rules.is_some() { Judged::SchemaAndMetadata } else { Judged::Whole },
+            })
         });
         in_input.or_else(|| {
             let channel = (*self.assumptions.gateway_channel.get())?;
             let (schemas, definition) = gateway::definition(channel, api_version, kind)?;
-            Some(Custom { definition, schemas })
+            Some(Custom { definition, schemas, judged: Judged::Whole })
         })
     }
 
@@ -80,8 +84,9 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
-        let refuse = |verdict, object| Admission {
+        let answer = |verdict, judged, object| Admission {
             verdict,
+            judged,
             warnings: Vec::new(),
             object,
             conflict: None,
@@ -97,27 +102,23 @@ impl<'s> Server<'s> {
             KindStatus::Foreign => {
                 return match self.definition(api_version, kind) {
                     Some(custom) => custom::answer(custom, self.assumptions, old, manifest),
-                    None => refuse(Verdict::Foreign, object),
+                    None => answer(Verdict::Foreign, Judged::Nothing, object),
                 };
             }
             KindStatus::Preview { .. }
             | KindStatus::Removed { .. }
             | KindStatus::NotYet { .. }
-            | KindStatus::UnknownInBuiltinGroup => return refuse(Verdict::NotServed, object),
+            | KindStatus::UnknownInBuiltinGroup => return answer(Verdict::NotServed, Judged::Whole, object),
         };
         let mut warnings = Vec::new();
         deprecation(api_version, kind, version, status, &mut warnings);
-        if let Some(message) = &manifest.refusal {
-            return Admission {
-                verdict: Verdict::Undecodable(message.clone()),
-                warnings,
-                object,
-                conflict: None,
-                problems: Vec::new(),
-            };
-        }
         let group = group(api_version);
         let strategy = strategy(group, kind, scope);
+        let judged = strategy.judged;
+        if let Some(message) = &manifest.refusal {
+            let verdict = Verdict::Undecodable(message.clone());
+            return Admission { warnings, ..answer(verdict, judged, object) };
+        }
         let context = Context { assumptions: self.assumptions, version };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
@@ -139,10 +140,10 @@ impl<'s> Server<'s> {
         }
         if !causes.is_empty() {
             let verdict = Verdict::Refused(causes);
-            return Admission { verdict, warnings, object, conflict, problems: Vec::new() };
+            return Admission { warnings, conflict, ..answer(verdict, judged, object) };
         }
         schema::store(&mut object, api_version, kind);
-        Admission { verdict: Verdict::Accepted, warnings, object, conflict, problems: Vec::new() }
+        Admission { warnings, conflict, ..answer(Verdict::Accepted, judged, object) }
     }
 
     /// A second definition of a Service takes the place of the first, with all that it holds.

@@ -2,7 +2,7 @@
 
 use super::features::Gate;
 use super::metadata::{self, NameCheck, Scope};
-use super::{Cause, Causes, Warning};
+use super::{Cause, Causes, Judged, Warning};
 use crate::assumptions::{Assumptions, Version};
 use crate::field_path::Path;
 use crate::value::Value;
@@ -34,6 +34,8 @@ pub(crate) struct Strategy {
     pub(crate) kind: &'static str,
     /// Whether it lives in namespaces.
     pub(crate) scope: Scope,
+    /// How much of an object the steps look at.
+    pub(crate) judged: Judged,
     /// Fills in what a manifest leaves out (`SetDefaults_…`, `SetObjectDefaults_…`). Never looks at an old object.
     pub(crate) defaults: fn(&Context<'_>, &mut Value),
     /// Changes the object before validation (mutating admission plugins, then `PrepareForCreate`, `PrepareForUpdate`).
@@ -50,6 +52,7 @@ impl Strategy {
         group: "",
         kind: "",
         scope: Scope::Namespaced,
+        judged: Judged::Whole,
         defaults: |_, _| {},
         prepare: |_, _, _| {},
         validate: |_, _, _, _| {},

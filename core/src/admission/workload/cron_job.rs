@@ -29,6 +29,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_cron_job,
     validate: validate_cron_job,
     warnings: warnings_for_cron_job,
+    ..Strategy::NONE
 };
 
 /// The longest name: Jobs append a time.

@@ -31,6 +31,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_daemon_set,
     validate: validate_daemon_set,
     warnings: warnings_for_daemon_set,
+    ..Strategy::NONE
 };
 
 /// Where the generation of the template is kept.

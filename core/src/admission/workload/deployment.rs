@@ -28,6 +28,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_deployment,
     validate: validate_deployment,
     warnings: warnings_for_deployment,
+    ..Strategy::NONE
 };
 
 const ROLLBACK: &str = "deprecated.deployment.rollback.to";

@@ -34,6 +34,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_job,
     validate: validate_job,
     warnings: warnings_for_job,
+    ..Strategy::NONE
 };
 
 const LEGACY_JOB_NAME: &str = "job-name";

@@ -28,6 +28,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_workload,
     validate: validate_replica_set,
     warnings: warnings_for_workload,
+    ..Strategy::NONE
 };
 
 /// Source: kubernetes v1.37 pkg/apis/apps/v1/defaults.go SetDefaults_ReplicaSet

@@ -27,6 +27,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_workload,
     validate: validate_replication_controller,
     warnings: warnings_for_workload,
+    ..Strategy::NONE
 };
 
 /// Source: kubernetes v1.37 pkg/apis/core/v1/defaults.go SetDefaults_ReplicationController

@@ -43,6 +43,7 @@ pub(crate) const STRATEGY: Strategy = Strategy {
     prepare: prepare_stateful_set,
     validate: validate_stateful_set,
     warnings: warnings_for_stateful_set,
+    ..Strategy::NONE
 };
 
 /// What is checked of a StatefulSet's spec.

@@ -30,11 +30,9 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
                 Vec::new(),
             )
         }
-        Verdict::Foreign => (
-            "foreign",
-            "A kind that is not Kubernetes' own: only a cluster that defines it can tell.".to_owned(),
-            Vec::new(),
-        ),
+        Verdict::Foreign => {
+            ("foreign", "Only a cluster that defines the kind can tell.".to_owned(), Vec::new())
+        }
     };
     let sign = match verdict {
         "accepted" => icon::icon(icon::CHECK),
@@ -46,6 +44,7 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
     html! {
         <>
             <p class="inspector-verdict" data-verdict={verdict}>{ sign }<span>{ words }</span></p>
+            if let Some(words) = admission.judged.words() { <p class="inspector-note">{ format!("The object is {words}.") }</p> }
             if !causes.is_empty() { <ul class="inspector-list mono">{ for causes.iter().enumerate().map(|(at, cause)| html! { <li key={at}>{ cause.clone() }</li> }) }</ul> }
             if !admission.warnings.is_empty() {
                 <p class="inspector-note">{ "It warns:" }</p>
