@@ -27,6 +27,9 @@ fn causes(admission: &Admission) -> Vec<String> {
     admission.causes().iter().map(|cause| format!("{}: {}", cause.path, cause.message)).collect()
 }
 
+/// Two `spec`s of a kind (whole fields where the kind has no `spec`), and what the change is refused for.
+type Change = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
 #[test]
 fn autoscalers() {
     let text = |api_version: &str, target: &str, spec: &str| {
@@ -213,4 +216,179 @@ fn api_services() {
             "spec.insecureSkipTLSVerify: Invalid value: true: local APIServices may not have insecureSkipTLSVerify",
         ]
     );
+}
+
+#[test]
+fn kinds_of_storage_and_policy() {
+    const CLAIM: &str = "v1 PersistentVolumeClaim";
+    const VOLUME: &str = "v1 PersistentVolume";
+    const CLASS: &str = "storage.k8s.io/v1 StorageClass";
+    const PRIORITY: &str = "scheduling.k8s.io/v1 PriorityClass";
+    const BUDGET: &str = "policy/v1 PodDisruptionBudget";
+    const QUOTA: &str = "v1 ResourceQuota";
+    const IMMUTABLE: &str = "spec: Forbidden: spec is immutable after creation except resources.requests and \
+                             volumeAttributesClassName for bound claims";
+    const SOURCE: &str =
+        "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation";
+    let changes: [Change; 18] = [
+        // A claim that is not bound never changes; equal amounts and a class for the first time are no change.
+        (
+            CLAIM,
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}",
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1024Mi}}, storageClassName: fast, volumeName: a",
+            &[],
+        ),
+        (
+            CLAIM,
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}",
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}",
+            &[IMMUTABLE],
+        ),
+        (
+            CLAIM,
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, volumeName: a, storageClassName: b",
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, volumeName: a, storageClassName: c",
+            &[IMMUTABLE],
+        ),
+        (
+            CLAIM,
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}",
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, volumeMode: Block",
+            &[IMMUTABLE, "volumeMode: Invalid value: \"Block\": field is immutable"],
+        ),
+        // A data source that an older client leaves out comes back from the other field.
+        (
+            CLAIM,
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, dataSource: {kind: PersistentVolumeClaim, name: a}",
+            "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, dataSourceRef: {kind: PersistentVolumeClaim, name: a}",
+            &[],
+        ),
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], nfs: {server: a, path: /a}",
+            "capacity: {storage: 2Gi}, accessModes: [ReadWriteMany], nfs: {server: a, path: /a}, storageClassName: b",
+            &[],
+        ),
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], nfs: {server: a, path: /a}",
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], nfs: {server: b, path: /a}",
+            &[SOURCE],
+        ),
+        // A secret for expansion may come once.
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], csi: {driver: a, volumeHandle: b}",
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], csi: {driver: a, volumeHandle: b, controllerExpandSecretRef: {name: a, namespace: b}}",
+            &[],
+        ),
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], csi: {driver: a, volumeHandle: b, controllerExpandSecretRef: {name: a, namespace: b}}",
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], csi: {driver: a, volumeHandle: b}",
+            &[SOURCE],
+        ),
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], local: {path: /a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: beta.kubernetes.io/os, operator: Exists}]}]}}",
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], local: {path: /a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: Exists}]}]}}",
+            &[],
+        ),
+        (
+            VOLUME,
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], local: {path: /a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]}}",
+            "capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], local: {path: /a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: b, operator: Exists}]}]}}",
+            &[
+                "nodeAffinity: Invalid value: {\"Required\":{\"NodeSelectorTerms\":[{\"MatchExpressions\":[{\"Key\":\"b\",\"Operator\":\"Exists\",\"Values\":null}],\"MatchFields\":null}]}}: field is immutable, except for updating from beta label to GA",
+            ],
+        ),
+        (
+            CLASS,
+            "provisioner: a, mountOptions: [x]",
+            "provisioner: a, mountOptions: [y], allowVolumeExpansion: true",
+            &[],
+        ),
+        (
+            CLASS,
+            "provisioner: a, parameters: {a: b}",
+            "provisioner: B, parameters: {a: c}, reclaimPolicy: Retain",
+            &[
+                "provisioner: Invalid value: \"B\": field is immutable",
+                "parameters: Invalid value: {\"a\":\"c\"}: field is immutable",
+                "reclaimPolicy: Invalid value: \"Retain\": field is immutable",
+            ],
+        ),
+        (PRIORITY, "value: 1, description: a", "value: 1, description: b, globalDefault: true", &[]),
+        (
+            PRIORITY,
+            "value: 1",
+            "value: 2, preemptionPolicy: Never",
+            &[
+                "value: Forbidden: may not be changed in an update.",
+                "preemptionPolicy: Invalid value: \"Never\": field is immutable",
+            ],
+        ),
+        (BUDGET, "minAvailable: 1", "maxUnavailable: 1, selector: {matchLabels: {app: web}}", &[]),
+        (QUOTA, "hard: {pods: 1}, scopes: [BestEffort]", "hard: {pods: 2}, scopes: [BestEffort]", &[]),
+        (
+            QUOTA,
+            "hard: {pods: 1}, scopes: [BestEffort]",
+            "hard: {pods: 1}, scopes: [NotBestEffort]",
+            &["spec.scopes: Invalid value: [\"NotBestEffort\"]: field is immutable"],
+        ),
+    ];
+    for (kind, old, new, expected) in changes {
+        let (api_version, name) = kind.split_once(' ').unwrap();
+        let text = |fields: &str| {
+            let fields = if [CLASS, PRIORITY].contains(&kind) {
+                fields.to_owned()
+            } else {
+                format!("spec: {{{fields}}}")
+            };
+            format!("{{apiVersion: {api_version}, kind: {name}, metadata: {{name: a}}, {fields}}}\n")
+        };
+        assert_eq!(causes(&update(&at(37), &text(old), &text(new))), expected, "{kind}: {old} to {new}");
+    }
+}
+
+#[test]
+fn a_bound_claim_may_grow_and_never_shrinks_below_what_it_has() {
+    let claim = |size: &str, class: &str| {
+        format!(
+            "{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: a}}, spec: {{accessModes: [ReadWriteOnce], \
+             volumeAttributesClassName: {class}, resources: {{requests: {{storage: {size}}}}}}}}}\n"
+        )
+    };
+    let newest = at(37);
+    let mut stored = create(&newest, &claim("2Gi", "gold")).object;
+    let status = "{apiVersion: v1, kind: PersistentVolumeClaim, status: {phase: Bound, capacity: {storage: 1Gi}, \
+                  currentVolumeAttributesClassName: gold}}\n";
+    stored.set("status", manifests(status, &newest)[0].value.get("status").clone());
+    let refused = |size: &str, class: &str| {
+        causes(&Server::new(&newest).update(&stored, &manifests(&claim(size, class), &newest)[0]))
+    };
+    assert!(refused("3Gi", "silver").is_empty());
+    assert!(refused("1500Mi", "gold").is_empty());
+    assert_eq!(
+        refused("1Gi", "gold"),
+        ["spec.resources.requests.storage: Forbidden: field can not be less than status.capacity"]
+    );
+    assert_eq!(
+        refused("2Gi", "null"),
+        ["spec.volumeAttributesClassName: Forbidden: update to nil is forbidden when \
+          status.currentVolumeAttributesClassName is not nil"]
+    );
+}
+
+#[test]
+fn classes_of_attributes_are_dropped_where_the_server_does_not_know_them() {
+    let claim = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {accessModes: [ReadWriteOnce], \
+                 volumeAttributesClassName: gold, resources: {requests: {storage: 1Gi}}}}\n";
+    let has = |minor| create(&at(minor), claim).object.get("spec").has("volumeAttributesClassName");
+    assert_eq!([has(33), has(34)], [false, true]);
+    // The scope for them came one version earlier.
+    let quota = "{apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: {scopes: [VolumeAttributesClass]}}\n";
+    let refused = |minor| causes(&create(&at(minor), quota));
+    assert_eq!(refused(32), ["spec.scopes: Invalid value: [\"VolumeAttributesClass\"]: unsupported scope"]);
+    assert!(refused(33).is_empty());
 }

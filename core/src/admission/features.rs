@@ -38,6 +38,10 @@ pub const PREFER_SAME_TRAFFIC_DISTRIBUTION: Gate =
 pub const DISABLE_ALLOCATOR_DUAL_WRITE: Gate =
     Gate { name: "DisableAllocatorDualWrite", since: 31, defaults: &[(31, false), (34, true)] };
 
+/// Claims and volumes name a class of attributes.
+pub const VOLUME_ATTRIBUTES_CLASS: Gate =
+    Gate { name: "VolumeAttributesClass", since: 29, defaults: &[(29, false), (34, true)] };
+
 /// Generated validation that reached beta replaces what was written by hand.
 pub const DECLARATIVE_VALIDATION_BETA: Gate =
     Gate { name: "DeclarativeValidationBeta", since: 36, defaults: &[(36, true)] };

@@ -27,6 +27,14 @@ const STRATEGIES: &[Strategy] = &[
     workload::replication_controller::STRATEGY,
     super::horizontal_pod_autoscaler::STRATEGY,
     super::api_service::STRATEGY,
+    super::persistent_volume_claim::STRATEGY,
+    super::persistent_volume::STRATEGY,
+    super::storage_class::STRATEGY,
+    super::service_account::STRATEGY,
+    super::resource_quota::STRATEGY,
+    super::limit_range::STRATEGY,
+    super::priority_class::STRATEGY,
+    super::pod_disruption_budget::STRATEGY,
 ];
 
 /// One file for kinds that are checked alike.

@@ -91,6 +91,14 @@ pub(crate) fn validate_all(
     Causes { list: seen }
 }
 
+/// Forgets the status that a manifest states; an object that is replaced keeps its own.
+pub(crate) fn reset_status(old: Option<&Value>, object: &mut Value) {
+    object.remove("status");
+    if let Some(status) = old.map(|old| old.get("status")).filter(|status| !status.is_null()) {
+        object.set("status", status.clone());
+    }
+}
+
 /// Checks `metadata` on create or update as the validators of built-in kinds do.
 ///
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateObjectMeta, ValidateObjectMetaUpdate

@@ -64,6 +64,9 @@ impl Quantity {
     /// Nothing.
     pub const ZERO: Quantity = Quantity { nanos: 0, format: QuantityFormat::DecimalSi };
 
+    /// One unit.
+    pub const ONE: Quantity = Quantity { nanos: NANOS, format: QuantityFormat::DecimalSi };
+
     /// Parses an amount.
     ///
     /// # Errors
@@ -126,6 +129,11 @@ impl Quantity {
     /// The amount in whole units, rounded up.
     pub fn value(self) -> i64 {
         clamp(ceil_div(self.nanos, NANOS))
+    }
+
+    /// The amount in thousandths, rounded up.
+    pub fn milli_value(self) -> i64 {
+        clamp(ceil_div(self.nanos, NANOS_PER_MILLI))
     }
 
     /// Says whether the amount, rounded up to thousandths, is a whole number.

@@ -68,20 +68,12 @@ fn validate_node_affinity(
 ) {
     let required = affinity.get(REQUIRED);
     if !required.is_null() {
-        let path = path.child(REQUIRED);
-        let path = path.child("nodeSelectorTerms");
-        let terms = required.list("nodeSelectorTerms");
-        if terms.is_empty() {
-            causes.required(&path, "must have at least one node selector term");
-        }
         let values = if options.allow_invalid_label_value_in_required_node_affinity {
             SelectorValues::Any
         } else {
             SelectorValues::Checked
         };
-        for (index, term) in terms.iter().enumerate() {
-            validate_node_selector_term(term, values, &path.index(index), causes);
-        }
+        validate_node_selector(required, values, &path.child(REQUIRED), causes);
     }
     let path = path.child(PREFERRED);
     for (index, preferred) in affinity.list(PREFERRED).iter().enumerate() {
@@ -89,6 +81,25 @@ fn validate_node_affinity(
         validate_weight(preferred, &path, causes);
         let term = preferred.get("preference");
         validate_node_selector_term(term, SelectorValues::Any, &path.child("preference"), causes);
+    }
+}
+
+/// Checks a selector of nodes.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateNodeSelector
+pub(crate) fn validate_node_selector(
+    selector: &Value,
+    values: SelectorValues,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
+    let path = path.child("nodeSelectorTerms");
+    let terms = selector.list("nodeSelectorTerms");
+    if terms.is_empty() {
+        causes.required(&path, "must have at least one node selector term");
+    }
+    for (index, term) in terms.iter().enumerate() {
+        validate_node_selector_term(term, values, &path.index(index), causes);
     }
 }
 

@@ -218,7 +218,6 @@ pub(crate) fn set_defaults_resource_list(holder: &mut Value, name: &str) {
 /// Fills in a volume.
 fn set_defaults_volume(context: &Context<'_>, volume: &mut Value) {
     const WHY: &str = "SetDefaults_Volume";
-    const GENERATED: &str = "SetObjectDefaults_Pod";
     let has_source = volume.as_entries().iter().any(|entry| entry.key != "name" && !entry.value.is_null());
     if !has_source {
         volume.set("emptyDir", Value::defaulted(Map::default(), WHY));
@@ -228,9 +227,6 @@ fn set_defaults_volume(context: &Context<'_>, volume: &mut Value) {
     {
         let policy = if image_name::is_latest(image.str("reference")) { "Always" } else { "IfNotPresent" };
         default_text(image, "pullPolicy", policy, WHY);
-    }
-    if let Some(source) = present_mut(volume, "hostPath") {
-        source.default("type", "", "SetDefaults_HostPathVolumeSource");
     }
     for (name, why) in [
         ("secret", "SetDefaults_SecretVolumeSource"),
@@ -242,22 +238,9 @@ fn set_defaults_volume(context: &Context<'_>, volume: &mut Value) {
             source.default("defaultMode", 0o644, why);
         }
     }
-    if let Some(source) = present_mut(volume, "iscsi") {
-        default_text(source, "iscsiInterface", "default", GENERATED);
-    }
-    if let Some(source) = present_mut(volume, "rbd") {
-        default_text(source, "pool", "rbd", GENERATED);
-        default_text(source, "user", "admin", GENERATED);
-        default_text(source, "keyring", "/etc/ceph/keyring", GENERATED);
-    }
+    set_defaults_volume_source(volume);
     if let Some(source) = present_mut(volume, "downwardAPI") {
         set_defaults_downward_api_items(source);
-    }
-    if let Some(source) = present_mut(volume, "azureDisk") {
-        source.default("cachingMode", "ReadWrite", GENERATED);
-        source.default("fsType", "ext4", GENERATED);
-        source.default("readOnly", false, GENERATED);
-        source.default("kind", "Shared", GENERATED);
     }
     if let Some(source) = present_mut(volume, "projected") {
         for projection in items_mut(source, "sources") {
@@ -269,14 +252,39 @@ fn set_defaults_volume(context: &Context<'_>, volume: &mut Value) {
             }
         }
     }
-    if let Some(source) = present_mut(volume, "scaleIO") {
-        default_text(source, "storageMode", "ThinProvisioned", GENERATED);
-        default_text(source, "fsType", "xfs", GENERATED);
-    }
     if let Some(source) = present_mut(volume, "ephemeral")
         && let Some(template) = present_mut(source, "volumeClaimTemplate")
     {
         set_defaults_persistent_volume_claim_spec(template);
+    }
+}
+
+/// Fills in the sources that Pods' volumes and persistent volumes have in common.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/v1/zz_generated.defaults.go SetObjectDefaults_Pod,
+/// SetObjectDefaults_PersistentVolume
+pub(crate) fn set_defaults_volume_source(holder: &mut Value) {
+    const GENERATED: &str = "SetObjectDefaults_Pod";
+    if let Some(source) = present_mut(holder, "hostPath") {
+        source.default("type", "", "SetDefaults_HostPathVolumeSource");
+    }
+    if let Some(source) = present_mut(holder, "iscsi") {
+        default_text(source, "iscsiInterface", "default", GENERATED);
+    }
+    if let Some(source) = present_mut(holder, "rbd") {
+        default_text(source, "pool", "rbd", GENERATED);
+        default_text(source, "user", "admin", GENERATED);
+        default_text(source, "keyring", "/etc/ceph/keyring", GENERATED);
+    }
+    if let Some(source) = present_mut(holder, "azureDisk") {
+        source.default("cachingMode", "ReadWrite", GENERATED);
+        source.default("fsType", "ext4", GENERATED);
+        source.default("readOnly", false, GENERATED);
+        source.default("kind", "Shared", GENERATED);
+    }
+    if let Some(source) = present_mut(holder, "scaleIO") {
+        default_text(source, "storageMode", "ThinProvisioned", GENERATED);
+        default_text(source, "fsType", "xfs", GENERATED);
     }
 }
 

@@ -75,13 +75,17 @@ fn is_integer_resource_name(name: &str) -> bool {
     counted || is_extended_resource_name(name)
 }
 
-fn is_standard_resource_name(name: &str) -> bool {
+/// Says whether a resource needs no group in its name.
+pub(crate) fn is_standard_resource_name(name: &str) -> bool {
     STANDARD_RESOURCES.contains(&name)
         || is_huge_page_resource_name(name)
         || name.starts_with("requests.hugepages-")
 }
 
-fn validate_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
+/// Checks the name of a resource.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateResourceName
+pub(crate) fn validate_resource_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
     let messages = is_qualified_name(name);
     if messages.is_empty() && !name.contains('/') && !is_standard_resource_name(name) {
         causes.invalid(path, Bad::typed(name), "must be a standard resource type or fully qualified");

@@ -1,4 +1,4 @@
-//! Claims of persistent volumes, as templates state them.
+//! The `spec` of claims of persistent volumes, as claims and their templates state it.
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimSpec
 
@@ -22,11 +22,19 @@ const ACCESS_MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce
 pub(crate) struct ClaimOptions {
     /// `volumeAttributesClassName` is checked.
     pub(crate) volume_attributes_class: bool,
+    /// How the values of the selector are checked.
+    pub(crate) selector_values: SelectorValues,
+    /// The groups of data sources are not checked.
+    pub(crate) any_api_group: bool,
 }
 
 impl ClaimOptions {
     /// For a new claim.
-    pub(crate) const NEW: Self = Self { volume_attributes_class: true };
+    pub(crate) const NEW: Self = Self {
+        volume_attributes_class: true,
+        selector_values: SelectorValues::Checked,
+        any_api_group: false,
+    };
 }
 
 /// Checks the template of an ephemeral volume's claim.
@@ -76,7 +84,13 @@ pub(crate) fn validate_persistent_volume_claim_spec(
     path: &Path<'_>,
     causes: &mut Causes,
 ) {
-    validate_access_modes(spec, path, causes);
+    let modes = spec.list("accessModes");
+    if modes.is_empty() {
+        causes.required(&path.child("accessModes"), "at least 1 access mode is required");
+    }
+    let selector = spec.get("selector");
+    validate_label_selector(selector, options.selector_values, &path.child("selector"), causes);
+    validate_access_modes(modes, path, causes);
     let storage = spec.get("resources").get("requests").get("storage");
     let resources = path.child("resources");
     let storage_path = resources.key("storage");
@@ -88,37 +102,35 @@ pub(crate) fn validate_persistent_volume_claim_spec(
         Some(amount) => validate_resource_quantity_value("storage", amount, &storage_path, causes),
     }
     validate_class(spec, "storageClassName", path, causes);
-    let mode = spec.get("volumeMode").as_str();
-    if let Some(mode) = mode.filter(|mode| !matches!(*mode, "Block" | "Filesystem")) {
-        causes.not_supported(&path.child("volumeMode"), Bad::typed(mode), &["Block", "Filesystem"]);
-    }
-    validate_data_sources(spec, path, causes);
+    validate_volume_mode(spec, path, causes);
+    validate_data_sources(spec, options, path, causes);
     if options.volume_attributes_class {
         validate_class(spec, "volumeAttributesClassName", path, causes);
     }
 }
 
-fn validate_class(spec: &Value, field: &str, path: &Path<'_>, causes: &mut Causes) {
+/// Checks the mode of a claim or volume, whose `spec` stands at `path`.
+pub(crate) fn validate_volume_mode(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+    let mode = spec.get("volumeMode").as_str();
+    if let Some(mode) = mode.filter(|mode| !matches!(*mode, "Block" | "Filesystem")) {
+        causes.not_supported(&path.child("volumeMode"), Bad::typed(mode), &["Block", "Filesystem"]);
+    }
+}
+
+/// Checks the name of a class, if there is one.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateClassName
+pub(crate) fn validate_class(spec: &Value, field: &str, path: &Path<'_>, causes: &mut Causes) {
     let name = spec.str(field);
     if !name.is_empty() {
         causes.invalid_each(&path.child(field), name, is_dns1123_subdomain(name));
     }
 }
 
-fn validate_access_modes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+/// Checks the modes of access of a claim or volume, whose `spec` stands at `path`.
+pub(crate) fn validate_access_modes(modes: &[Value], path: &Path<'_>, causes: &mut Causes) {
     let modes_path = path.child("accessModes");
-    let modes: Vec<&str> = spec.list("accessModes").iter().map(|mode| mode.as_str().unwrap_or("")).collect();
-    if modes.is_empty() {
-        causes.required(&modes_path, "at least 1 access mode is required");
-    }
-    if spec.has("selector") {
-        validate_label_selector(
-            spec.get("selector"),
-            SelectorValues::Checked,
-            &path.child("selector"),
-            causes,
-        );
-    }
+    let modes: Vec<&str> = modes.iter().map(|mode| mode.as_str().unwrap_or("")).collect();
     for mode in modes.iter().filter(|mode| !ACCESS_MODES.contains(mode)) {
         causes.not_supported(&modes_path, Bad::typed(mode), &ACCESS_MODES);
     }
@@ -128,11 +140,11 @@ fn validate_access_modes(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
 }
 
-fn validate_data_sources(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
+fn validate_data_sources(spec: &Value, options: ClaimOptions, path: &Path<'_>, causes: &mut Causes) {
     let (source, reference) = (spec.get("dataSource"), spec.get("dataSourceRef"));
     for (field, value) in [("dataSource", source), ("dataSourceRef", reference)] {
         if !value.is_null() {
-            validate_data_source(value, &path.child(field), causes);
+            validate_data_source(value, options, &path.child(field), causes);
         }
     }
     // Upstream shows a path as the value, which prints as an empty struct.
@@ -153,7 +165,7 @@ fn validate_data_sources(spec: &Value, path: &Path<'_>, causes: &mut Causes) {
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateDataSource, validateDataSourceRef
-fn validate_data_source(source: &Value, path: &Path<'_>, causes: &mut Causes) {
+fn validate_data_source(source: &Value, options: ClaimOptions, path: &Path<'_>, causes: &mut Causes) {
     let (name, kind, group) = (source.str("name"), source.str("kind"), source.str("apiGroup"));
     if name.is_empty() {
         causes.required(&path.child("name"), "");
@@ -165,7 +177,7 @@ fn validate_data_source(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         let detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
         causes.invalid(path, kind, detail);
     }
-    if !group.is_empty() {
+    if !group.is_empty() && !options.any_api_group {
         causes.invalid_each(&path.child("apiGroup"), group, is_dns1123_subdomain(group));
     }
     let namespace = source.str("namespace");

@@ -90,7 +90,10 @@ fn validate_empty_dir(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
 }
 
-fn validate_host_path(source: &Value, path: &Path<'_>, causes: &mut Causes) {
+/// Checks a path of a node.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateHostPathVolumeSource
+pub(crate) fn validate_host_path(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     if source.str("path").is_empty() {
         causes.required(&path.child("path"), "");
         return;
@@ -101,7 +104,11 @@ fn validate_host_path(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
 }
 
-fn validate_disk(source: &Value, name: &str, path: &Path<'_>, causes: &mut Causes) {
+/// Checks a disk of a cloud, whose identity is in the field `name`.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateGCEPersistentDiskVolumeSource,
+/// validateAWSElasticBlockStoreVolumeSource
+pub(crate) fn validate_disk(source: &Value, name: &str, path: &Path<'_>, causes: &mut Causes) {
     require(source, &[name], path, causes);
     let partition = source.int("partition");
     if !(0..=255).contains(&partition) {
@@ -181,18 +188,23 @@ pub(crate) fn validate_downward_api_volume_file(file: &Value, path: &Path<'_>, c
     validate_user_field(file.get("user"), &path.child("user"), causes);
 }
 
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateCSIVolumeSource, ValidateCSIDriverName
-fn validate_csi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
-    let driver = source.str("driver");
-    let driver_path = path.child("driver");
+/// Checks the name of a driver.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateCSIDriverName
+pub(crate) fn validate_csi_driver_name(driver: &str, path: &Path<'_>, causes: &mut Causes) {
     if driver.is_empty() {
-        causes.required(&driver_path, "");
-    } else {
-        if driver.len() > 63 {
-            causes.too_long(&driver_path, 63);
-        }
-        causes.invalid_each(&driver_path, driver, is_dns1123_subdomain(&driver.to_lowercase()));
+        causes.required(path, "");
+        return;
     }
+    if driver.len() > 63 {
+        causes.too_long(path, 63);
+    }
+    causes.invalid_each(path, driver, is_dns1123_subdomain(&driver.to_lowercase()));
+}
+
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateCSIVolumeSource
+fn validate_csi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
+    validate_csi_driver_name(source.str("driver"), &path.child("driver"), causes);
     let secret = source.get("nodePublishSecretRef");
     if secret.is_null() {
         return;

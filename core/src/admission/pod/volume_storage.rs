@@ -22,7 +22,10 @@ pub(crate) fn validate_storage(field: &str, source: &Value, path: &Path<'_>, cau
                 causes.invalid(&path.child("path"), target, "must be an absolute path");
             }
         }
-        "iscsi" => validate_iscsi(source, path, causes),
+        "iscsi" => {
+            require(source, &["targetPortal"], path, causes);
+            validate_iscsi_target(source, IscsiHolder::Pod, path, causes);
+        }
         "glusterfs" => require(source, &["endpoints", "path"], path, causes),
         "flocker" => validate_flocker(source, path, causes),
         "rbd" => {
@@ -56,14 +59,30 @@ fn require_secret_name(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
 }
 
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateISCSIVolumeSource
-fn validate_iscsi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
-    require(source, &["targetPortal"], path, causes);
+/// Where an iSCSI source stands: the checks differ a little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IscsiHolder {
+    /// In a volume of a Pod.
+    Pod,
+    /// In a persistent volume.
+    PersistentVolume,
+}
+
+/// Checks an iSCSI source but for its portal.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateISCSIVolumeSource,
+/// validateISCSIPersistentVolumeSource
+pub(crate) fn validate_iscsi_target(
+    source: &Value,
+    holder: IscsiHolder,
+    path: &Path<'_>,
+    causes: &mut Causes,
+) {
     let name = source.str("iqn");
     if name.is_empty() {
         causes.required(&path.child("iqn"), "");
     } else {
-        validate_iscsi_name(name, &path.child("iqn"), causes);
+        validate_iscsi_name(name, holder, &path.child("iqn"), causes);
     }
     validate_lun(source.get("lun").as_int().unwrap_or(0), &path.child("lun"), causes);
     let authenticates =
@@ -71,20 +90,24 @@ fn validate_iscsi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     if authenticates && !source.has("secretRef") {
         causes.required(&path.child("secretRef"), "");
     }
+    if holder == IscsiHolder::PersistentVolume {
+        require_secret_name(source, path, causes);
+    }
     if let Some(initiator) = source.get("initiatorName").as_str() {
-        validate_iscsi_name(initiator, &path.child("initiatorname"), causes);
+        validate_iscsi_name(initiator, holder, &path.child("initiatorname"), causes);
     }
 }
 
-fn validate_iscsi_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
+fn validate_iscsi_name(name: &str, holder: IscsiHolder, path: &Path<'_>, causes: &mut Causes) {
     let valid = match name.get(..3) {
         Some("iqn") => has_iqn(name),
         Some("eui") => is_prefixed_word(name, "eui", 16),
         Some("naa") => is_prefixed_word(name, "naa", 32),
-        _ => {
+        _ if holder == IscsiHolder::Pod => {
             causes.invalid(path, name, "must be valid format starting with iqn, eui, or naa");
             return;
         }
+        _ => false,
     };
     if !valid {
         causes.invalid(path, name, "must be valid format");

@@ -69,6 +69,11 @@ const REMOVED_VOLUMES: [(&str, &str, &str); 9] = [
     ("rbd", "rbd", "deprecated in v1.28, non-functional in v1.31+"),
 ];
 
+/// How a volume's source that no longer works is spelled in warnings, and what they say.
+pub(crate) fn removed_volume(field: &str) -> Option<(&'static str, &'static str)> {
+    REMOVED_VOLUMES.iter().find(|(known, ..)| *known == field).map(|(_, spelled, text)| (*spelled, *text))
+}
+
 /// Adds a warning about a field: its path, a colon and `text`.
 pub(crate) fn warn(path: &Path<'_>, text: &str, warnings: &mut Vec<Warning>) {
     let path = path.to_field_path();
@@ -131,7 +136,8 @@ pub(crate) fn warnings_for_pod_spec_and_meta(
     }
 }
 
-fn node_label_text(key: &str) -> Option<&'static str> {
+/// What the server says to a label of nodes that is no longer used.
+pub(crate) fn node_label_text(key: &str) -> Option<&'static str> {
     DEPRECATED_NODE_LABELS.iter().find(|(label, _)| *label == key).map(|(_, text)| *text)
 }
 
@@ -171,8 +177,10 @@ fn warn_of_node_labels(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning
     }
 }
 
+/// Warns of labels of nodes that are no longer used.
+///
 /// Source: kubernetes v1.37 pkg/api/node/util.go GetWarningsForNodeSelectorTerm
-fn warn_of_node_selector_term(term: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
+pub(crate) fn warn_of_node_selector_term(term: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     for (index, expression) in term.list("matchExpressions").iter().enumerate() {
         let key = expression.str("key");
         if let Some(text) = node_label_text(key) {
