@@ -107,13 +107,11 @@ pub fn get(analysis: &Analysis, resource: Resource, namespace: &str, columns: Co
 }
 
 /// The objects of a kind that exist in a namespace, by name.
-fn stored<'a>(analysis: &'a Analysis, namespace: &str, kind: &str) -> Vec<&'a Object> {
+fn stored<'a>(analysis: &'a Analysis, namespace: &str, is_it: fn(&Object) -> bool) -> Vec<&'a Object> {
     let mut objects: Vec<&Object> = analysis
         .objects
         .iter()
-        .filter(|object| {
-            object.kind == kind && object.namespace == namespace && object.superseded_by.is_none()
-        })
+        .filter(|object| object.namespace == namespace && object.superseded_by.is_none() && is_it(object))
         .filter(|object| {
             let verdict = analysis.admission(object.id).map(|admission| &admission.verdict);
             matches!(verdict, None | Some(Verdict::Accepted | Verdict::Foreign))

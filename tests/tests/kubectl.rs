@@ -100,6 +100,17 @@ fn tables_are_aligned_as_kubectl_aligns_them() {
     assert_eq!(other, "No resources found in other namespace.\n");
 }
 
+#[test]
+fn kinds_of_the_same_name_in_other_groups_are_not_listed() {
+    let analysis = analysis(
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: far}\nspec: {}\n---\napiVersion: v1\nkind: \
+         Service\nmetadata: {name: near}\nspec: {ports: [{port: 80}]}\n",
+    );
+    let listed = get(&analysis, Resource::Services, "default", Columns::Usual);
+    assert_eq!(listed.rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["near"]);
+    assert_eq!(describe(&analysis, &analysis.objects[0]), None);
+}
+
 fn command(text: &str) -> Result<String, String> {
     let analysis = analysis(text);
     let service = analysis.objects.iter().find(|object| object.kind == "Service").unwrap();

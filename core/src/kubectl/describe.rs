@@ -5,7 +5,9 @@ use super::services::{format_labels, load_balancer_addresses, scalar, sorted, te
 use super::{Columns, ingress, name};
 use crate::Analysis;
 use crate::go::tabwriter::{Spacing, align};
-use crate::object::Object;
+use crate::object::ingress::IngressBackend;
+use crate::object::service::{LoadBalancerIngress, ServicePort};
+use crate::object::{Ingress, Object, PortRef, Service};
 use crate::value::Value;
 
 /// How long an annotation may be on one line.
@@ -15,17 +17,15 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What `kubectl describe` prints of a Service or an Ingress; `None` for any other kind.
 pub fn describe(analysis: &Analysis, object: &Object) -> Option<String> {
-    let lines = if object.service().is_some() {
-        describe_service(analysis, object)
-    } else {
-        object.ingress()?;
-        describe_ingress(analysis, object)
+    let lines = match object.service() {
+        Some(service) => describe_service(analysis, object, service),
+        None => describe_ingress(analysis, object, object.ingress()?),
     };
     Some(align(&lines, Spacing { least: 0, between: 2 }))
 }
 
 /// Source: describe.go describeService
-fn describe_service(analysis: &Analysis, object: &Object) -> String {
+fn describe_service(analysis: &Analysis, object: &Object, service: &Service) -> String {
     let spec = object.value.get("spec");
     let mut out = Lines::default();
     out.field("Name", name(object));
@@ -41,9 +41,8 @@ fn describe_service(analysis: &Analysis, object: &Object) -> String {
     out.field_if("External IPs", &texts(spec.get("externalIPs")).join(","));
     out.field_if("Desired LoadBalancer IP", spec.str("loadBalancerIP"));
     out.field_if("External Name", spec.str("externalName"));
-    let addresses = object.value.get("status").get("loadBalancer").list("ingress");
-    if !addresses.is_empty() {
-        out.field("LoadBalancer Ingress", &ingress_string(addresses));
+    if !service.load_balancer_ingress.is_empty() {
+        out.field("LoadBalancer Ingress", &ingress_string(&service.load_balancer_ingress));
     }
     let slices = analysis.cluster.slices_of(&object.namespace, name(object));
     for port in spec.list("ports") {
@@ -86,9 +85,9 @@ fn target_port(port: &Value) -> String {
 }
 
 /// Source: describe.go buildIngressString
-fn ingress_string(ingress: &[Value]) -> String {
-    let address = |ingress: &Value| match (ingress.str("ip"), ingress.str("ipMode")) {
-        ("", _) => ingress.str("hostname").to_owned(),
+fn ingress_string(ingress: &[LoadBalancerIngress]) -> String {
+    let address = |ingress: &LoadBalancerIngress| match (ingress.ip.as_str(), ingress.ip_mode.as_str()) {
+        ("", _) => ingress.hostname.clone(),
         (ip, "") => ip.to_owned(),
         (ip, mode) => format!("{ip} ({mode})"),
     };
@@ -96,44 +95,39 @@ fn ingress_string(ingress: &[Value]) -> String {
 }
 
 /// Source: describe.go describeIngressV1
-fn describe_ingress(analysis: &Analysis, object: &Object) -> String {
-    let spec = object.value.get("spec");
+fn describe_ingress(analysis: &Analysis, object: &Object, ingress: &Ingress) -> String {
     let mut out = Lines::default();
     out.field("Name", name(object));
     out.labels(object.value.get("metadata").get("labels"));
     out.field("Namespace", &object.namespace);
-    out.field("Address", &load_balancer_addresses(&object.value, Columns::Wide));
-    out.field("Ingress Class", ingress::class(spec));
-    let default = match spec.get("defaultBackend") {
-        backend if backend.is_null() => "<default>".to_owned(),
-        backend => describe_backend(analysis, object, backend),
+    out.field("Address", &load_balancer_addresses(&ingress.load_balancer_ingress, Columns::Wide));
+    out.field("Ingress Class", ingress::class(ingress));
+    let default = match &ingress.default_backend {
+        None => "<default>".to_owned(),
+        Some(backend) => describe_backend(analysis, &object.namespace, backend),
     };
     out.field("Default backend", &default);
-    if !spec.list("tls").is_empty() {
+    if !ingress.tls.is_empty() {
         out.line("TLS:");
-        for tls in spec.list("tls") {
-            let hosts = texts(tls.get("hosts")).join(",");
-            out.line(&match tls.str("secretName") {
-                "" => format!("  SNI routes {hosts}"),
-                secret => format!("  {secret} terminates {hosts}"),
+        for tls in &ingress.tls {
+            let hosts = tls.hosts.iter().map(|host| host.value.as_str()).collect::<Vec<_>>().join(",");
+            out.line(&match &tls.secret_name {
+                None => format!("  SNI routes {hosts}"),
+                Some(secret) => format!("  {} terminates {hosts}", secret.value),
             });
         }
     }
     out.line("Rules:");
     out.line("  Host\tPath\tBackends");
     out.line("  ----\t----\t--------");
-    let rules = spec.list("rules").iter().filter(|rule| rule.has("http"));
+    let with_paths = ingress.rules.iter().filter(|rule| !rule.paths.is_empty());
     let mut count = 0;
-    for rule in rules {
+    for rule in with_paths {
         count += 1;
-        let host = match rule.str("host") {
-            "" => "*",
-            host => host,
-        };
-        out.line(&format!("  {host}\t"));
-        for path in rule.get("http").list("paths") {
-            let backend = describe_backend(analysis, object, path.get("backend"));
-            out.line(&format!("    \t{} \t{backend}", path.str("path")));
+        out.line(&format!("  {}\t", rule.host.as_ref().map_or("*", |host| &host.value)));
+        for path in &rule.paths {
+            let backend = describe_backend(analysis, &object.namespace, &path.backend);
+            out.line(&format!("    \t{} \t{backend}", path.path.as_ref().map_or("", |path| &path.value)));
         }
     }
     if count == 0 {
@@ -144,31 +138,32 @@ fn describe_ingress(analysis: &Analysis, object: &Object) -> String {
 }
 
 /// Source: describe.go describeBackendV1, serviceBackendStringer
-fn describe_backend(analysis: &Analysis, ingress: &Object, backend: &Value) -> String {
-    let service = backend.get("service");
-    if service.is_null() {
-        let resource = backend.get("resource");
-        if resource.is_null() {
-            return String::new();
-        }
-        let group = resource.get("apiGroup").as_str().unwrap_or("<none>");
-        return format!("APIGroup: {group}, Kind: {}, Name: {}", resource.str("kind"), resource.str("name"));
-    }
-    let wanted = service.str("name");
-    let (number, port_name) = (service.get("port").int("number"), service.get("port").str("name"));
-    let port = if number == 0 { port_name.to_owned() } else { number.to_string() };
-    let stored = super::stored(analysis, &ingress.namespace, "Service");
-    let Some(found) = stored.into_iter().find(|candidate| name(candidate) == wanted) else {
+fn describe_backend(analysis: &Analysis, namespace: &str, backend: &IngressBackend) -> String {
+    let Some(service) = &backend.service else {
+        let Some(resource) = &backend.resource else { return String::new() };
+        let group = resource.group.range().map_or("<none>", |_| &resource.group.value);
+        return format!("APIGroup: {group}, Kind: {}, Name: {}", resource.kind.value, resource.name.value);
+    };
+    let wanted = service.name.value.as_str();
+    let asked = service.port.as_ref().map(|port| &port.value);
+    let port = match asked {
+        Some(PortRef::Number(number)) => number.to_string(),
+        Some(PortRef::Name(name)) => name.clone(),
+        None => String::new(),
+    };
+    let stored = super::stored(analysis, namespace, |candidate| candidate.service().is_some());
+    let found = stored.into_iter().find(|candidate| name(candidate) == wanted).and_then(Object::service);
+    let Some(found) = found else {
         return format!("{wanted}:{port} (<error: services \"{wanted}\" not found>)");
     };
-    let mut service_port = "";
-    for candidate in found.value.get("spec").list("ports") {
-        let by_number = number != 0 && number == candidate.int("port");
-        if by_number || (!port_name.is_empty() && port_name == candidate.str("name")) {
-            service_port = candidate.str("name");
-        }
-    }
-    let slices = analysis.cluster.slices_of(&ingress.namespace, wanted);
+    let is_asked = |candidate: &&ServicePort| match asked {
+        Some(PortRef::Number(number)) => *number == candidate.number(),
+        Some(PortRef::Name(name)) => name == candidate.name_str(),
+        None => false,
+    };
+    // Of several the last one counts.
+    let service_port = found.ports.iter().rfind(is_asked).map_or("", ServicePort::name_str);
+    let slices = analysis.cluster.slices_of(namespace, wanted);
     format!("{wanted}:{port} ({})", format_endpoint_slices(slices, service_port))
 }
 

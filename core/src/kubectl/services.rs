@@ -2,6 +2,7 @@
 
 use super::{AGE, Columns, Table, name, stored};
 use crate::Analysis;
+use crate::object::service::LoadBalancerIngress;
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -10,7 +11,9 @@ pub(super) fn table(analysis: &Analysis, namespace: &str, columns: Columns) -> T
     if columns == Columns::Wide {
         head.push("SELECTOR");
     }
-    let rows = stored(analysis, namespace, "Service").into_iter().map(|object| {
+    let objects = stored(analysis, namespace, |object| object.service().is_some());
+    let rows = objects.into_iter().filter_map(|object| {
+        let addresses = &object.service()?.load_balancer_ingress;
         let spec = object.value.get("spec");
         let cluster_ip = spec.list("clusterIPs").first().and_then(Value::as_str).unwrap_or("<none>");
         let ports = port_string(spec.list("ports"));
@@ -18,27 +21,26 @@ pub(super) fn table(analysis: &Analysis, namespace: &str, columns: Columns) -> T
             name(object).to_owned(),
             spec.str("type").to_owned(),
             cluster_ip.to_owned(),
-            external_ip(&object.value, columns),
+            external_ip(spec, addresses, columns),
             if ports.is_empty() { "<none>".to_owned() } else { ports },
             AGE.to_owned(),
         ];
         if columns == Columns::Wide {
             row.push(format_labels(spec.get("selector")));
         }
-        row
+        Some(row)
     });
     Table { head, rows: rows.collect() }
 }
 
 /// Source: printers.go getServiceExternalIP
-fn external_ip(service: &Value, columns: Columns) -> String {
-    let spec = service.get("spec");
+fn external_ip(spec: &Value, addresses: &[LoadBalancerIngress], columns: Columns) -> String {
     let external = texts(spec.get("externalIPs"));
     match spec.str("type") {
         "ClusterIP" | "NodePort" if external.is_empty() => "<none>".to_owned(),
         "ClusterIP" | "NodePort" => external.join(","),
         "LoadBalancer" => {
-            let addresses = load_balancer_addresses(service, columns);
+            let addresses = load_balancer_addresses(addresses, columns);
             let all: Vec<&str> = Some(addresses.as_str())
                 .into_iter()
                 .filter(|list| !list.is_empty())
@@ -52,10 +54,9 @@ fn external_ip(service: &Value, columns: Columns) -> String {
 }
 
 /// Source: printers.go loadBalancerStatusStringer, ingressLoadBalancerStatusStringer
-pub(super) fn load_balancer_addresses(object: &Value, columns: Columns) -> String {
-    let ingress = object.get("status").get("loadBalancer").list("ingress");
-    let address = |ingress: &Value| match ingress.str("ip") {
-        "" => ingress.str("hostname").to_owned(),
+pub(super) fn load_balancer_addresses(ingress: &[LoadBalancerIngress], columns: Columns) -> String {
+    let address = |ingress: &'_ LoadBalancerIngress| match ingress.ip.as_str() {
+        "" => ingress.hostname.clone(),
         ip => ip.to_owned(),
     };
     let addresses: BTreeSet<String> =
