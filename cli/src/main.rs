@@ -1,41 +1,28 @@
 //! The `portolan` command line: what a cluster would make of manifests, checked before they are applied.
 
-mod admit;
-mod args;
-mod check;
-mod diff;
-mod show;
+mod commands;
+mod facts;
+mod status;
+mod streams;
 mod text;
 mod world;
 
-use args::{Args, Command};
 use clap::Parser;
+use commands::Args;
+use status::ExitStatus;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let status = match Args::try_parse() {
+        Ok(args) => args.command.run().unwrap_or_else(|error| {
+            streams::remark(format_args!("{error:#}"));
+            ExitStatus::NotAsked
+        }),
         Err(error) => {
-            // clap prints help and versions as "errors" that are none.
-            let is_fault = error.use_stderr();
-            return if error.print().is_ok() && !is_fault { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            // clap prints help and versions as "errors" that are none; whether anybody reads them changes nothing.
+            let _ = error.print();
+            if error.use_stderr() { ExitStatus::NotAsked } else { ExitStatus::Fine }
         }
     };
-    let result = match &args.command {
-        Command::Check(check) => check::run(check),
-        Command::Endpoints(show) => show::endpoints(show),
-        Command::Draw(show) => show::draw(show),
-        Command::Get(get) => show::get(get),
-        Command::Describe(describe) => show::describe(describe),
-        Command::Admit(admit) => admit::run(admit),
-        Command::Diff(diff) => diff::run(diff),
-        Command::Explain(explain) => show::explain(explain),
-    };
-    match result {
-        Ok(status) => ExitCode::from(status),
-        Err(error) => {
-            eprintln!("portolan: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    status.into()
 }

@@ -1,5 +1,6 @@
 //! Findings as text for people: the source, the place, the other end, what to do.
 
+use crate::world::Worlds;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use portolan_core::diagnostic::{Diagnostic, Severity};
 use portolan_core::source::{FileId, Span};
@@ -16,14 +17,10 @@ pub(crate) fn write(out: &mut impl Write, analysis: &Analysis, least: Severity) 
 }
 
 /// Writes how much was read and found.
-pub(crate) fn write_summary(
-    out: &mut impl Write,
-    analyses: &[Analysis],
-    least: Severity,
-) -> std::io::Result<()> {
-    let count = |severity| analyses.iter().map(|analysis| analysis.count(severity)).sum::<usize>();
-    let files: usize = analyses.iter().map(|analysis| analysis.sources.files.len()).sum();
-    let objects: usize = analyses.iter().map(|analysis| analysis.objects.len()).sum();
+pub(crate) fn write_summary(out: &mut impl Write, worlds: &Worlds, least: Severity) -> std::io::Result<()> {
+    let count = |severity| worlds.analyses().map(|analysis| analysis.count(severity)).sum::<usize>();
+    let files: usize = worlds.analyses().map(|analysis| analysis.sources.files.len()).sum();
+    let objects = worlds.objects();
     let mut parts = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint] {
         if severity >= least {

@@ -3,35 +3,87 @@
 //! All files named on the command line form one world. A named folder is walked; each folder in it is a world of its
 //! own, and where two of its files define the same object, its files are alternatives and each is a world.
 
-use crate::args;
-use anyhow::Result;
+use crate::facts::Facts;
+use crate::status::ExitStatus;
+use crate::streams::remark;
 use portolan_core::scenario::Scenario;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, syntax};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+/// What to read, and the facts that hold for it.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Arguments {
+    /// Files and folders; `-` for standard input. All files named form one world; a folder by itself is one, unless
+    /// its files are alternatives.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Facts about the cluster.
+    #[command(flatten)]
+    facts: Facts,
+}
+
+impl Arguments {
+    /// The same facts for other paths.
+    pub(crate) fn at(&self, paths: Vec<PathBuf>) -> Self {
+        Self { paths, facts: self.facts.clone() }
+    }
+}
+
+/// Files that see each other.
+pub(crate) struct World {
+    /// What to call it: the name of its file or folder, fit for a file name.
+    pub(crate) name: String,
+    /// What is known of it.
+    pub(crate) analysis: Analysis,
+}
 
 /// What was read and analyzed.
 pub(crate) struct Worlds {
-    /// One analysis a world, in the order of the paths.
-    pub(crate) analyses: Vec<Analysis>,
+    /// The worlds, in the order of the paths.
+    pub(crate) worlds: Vec<World>,
     /// What could not be read, in words.
     pub(crate) unreadable: Vec<String>,
 }
 
 impl Worlds {
+    /// The analysis of each world.
+    pub(crate) fn analyses(&self) -> impl Iterator<Item = &Analysis> {
+        self.worlds.iter().map(|world| &world.analysis)
+    }
+
+    /// How many objects were read.
+    pub(crate) fn objects(&self) -> usize {
+        self.analyses().map(|analysis| analysis.objects.len()).sum()
+    }
+
+    /// Says whether something was read and nothing could not be.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.unreadable.is_empty() && !self.worlds.is_empty()
+    }
+
     /// Tells on standard error what could not be read.
     pub(crate) fn tell_unreadable(&self) {
         for problem in &self.unreadable {
-            eprintln!("portolan: {problem}");
+            remark(problem);
         }
-        let objects: usize = self.analyses.iter().map(|analysis| analysis.objects.len()).sum();
-        let is_silent = self.analyses.iter().all(|analysis| analysis.diagnostics.is_empty());
-        if self.analyses.is_empty() {
-            eprintln!("portolan: nothing was read");
-        } else if objects == 0 && is_silent {
-            eprintln!("portolan: there is no object in what was read");
+        let is_silent = self.analyses().all(|analysis| analysis.diagnostics.is_empty());
+        if self.worlds.is_empty() {
+            remark("nothing was read");
+        } else if self.objects() == 0 && is_silent {
+            remark("there is no object in what was read");
         }
+    }
+
+    /// Tells what could not be read and what was made up; the exit status of a command that only shows.
+    pub(crate) fn shown(&self) -> ExitStatus {
+        self.tell_unreadable();
+        let mut pods = self.analyses().flat_map(|analysis| &analysis.cluster.pods);
+        if pods.any(|pod| pod.simulated) {
+            remark("Pods of workloads are simulated: their names and addresses are made up");
+        }
+        if self.is_whole() { ExitStatus::Fine } else { ExitStatus::NotAsked }
     }
 }
 
@@ -42,12 +94,12 @@ struct ReadFile {
 }
 
 /// Reads and analyzes what the arguments name.
-pub(crate) fn read(args: &args::World) -> Result<Worlds> {
-    let assumptions = args.assumptions()?;
-    let mut worlds = Worlds { analyses: Vec::new(), unreadable: Vec::new() };
+pub(crate) fn read(arguments: &Arguments) -> Worlds {
+    let assumptions = arguments.facts.assumptions();
+    let mut worlds = Worlds { worlds: Vec::new(), unreadable: Vec::new() };
     let mut named = Vec::new();
     let mut folders: BTreeMap<PathBuf, Vec<InputFile>> = BTreeMap::new();
-    for path in &args.paths {
+    for path in &arguments.paths {
         for read in read_path(path, &mut worlds) {
             match read.folder {
                 Some(folder) => folders.entry(folder).or_default().push(read.file),
@@ -57,24 +109,45 @@ pub(crate) fn read(args: &args::World) -> Result<Worlds> {
     }
     let mut cache = DocumentCache::default();
     let scenario = Scenario::default();
-    let mut analyze_world = |files: &[InputFile]| {
+    let mut analyzed = |files: &[InputFile]| {
         let input = Input { files, assumptions: &assumptions, scenario: &scenario };
         analyze(&mut cache, &input)
     };
-    if !named.is_empty() {
-        worlds.analyses.push(analyze_world(&named));
+    match named.as_slice() {
+        [] => {}
+        [file] => worlds.worlds.push(World { name: file_label(file), analysis: analyzed(&named) }),
+        _ => worlds.worlds.push(World { name: "files".to_owned(), analysis: analyzed(&named) }),
     }
-    for files in folders.into_values() {
-        let whole = analyze_world(&files);
+    for (folder, files) in folders {
+        let whole = analyzed(&files);
         if has_alternatives(&whole) {
             for file in &files {
-                worlds.analyses.push(analyze_world(std::slice::from_ref(file)));
+                let analysis = analyzed(std::slice::from_ref(file));
+                worlds.worlds.push(World { name: file_label(file), analysis });
             }
         } else {
-            worlds.analyses.push(whole);
+            worlds.worlds.push(World { name: label(&folder), analysis: whole });
         }
     }
-    Ok(worlds)
+    worlds
+}
+
+/// What to call the world of a file: its path without the ending; `stdin` for standard input.
+fn file_label(file: &InputFile) -> String {
+    match &*file.name {
+        "-" => "stdin".to_owned(),
+        name => label(&Path::new(name).with_extension("")),
+    }
+}
+
+/// What to call a path: its names from the folder where it leaves this one, joined by dashes.
+fn label(path: &Path) -> String {
+    let names = path.components().filter_map(|component| match component {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+    });
+    let label = names.collect::<Vec<_>>().join("-");
+    if label.is_empty() { "manifests".to_owned() } else { label }
 }
 
 /// Says whether two files of a world define the same object, Namespaces apart.

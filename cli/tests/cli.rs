@@ -2,9 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::io::Write as _;
+use portolan_core::assumptions::FactName;
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 const BROKEN: &str = "\
 apiVersion: v1
@@ -41,8 +42,16 @@ fn portolan(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    feed(&mut child, input);
     child.wait_with_output().unwrap()
+}
+
+/// Writes a program's standard input; one that refuses its arguments may have left before it reads any.
+fn feed(child: &mut Child, input: &str) {
+    match child.stdin.take().unwrap().write_all(input.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        result => result.unwrap(),
+    }
 }
 
 fn stdout(output: &Output) -> String {
@@ -98,6 +107,166 @@ fn exit_status_tells_what_was_found() {
     assert_eq!(status(&["check"], ""), Some(2), "no path was given");
     assert_eq!(status(&["check", "-", "--kubernetes", "2.0"], BROKEN), Some(2));
     assert_eq!(status(&["--help"], ""), Some(0));
+}
+
+#[test]
+fn help_tells_the_exit_statuses() {
+    for arguments in [&["--help"][..], &["check", "-h"], &["admit", "-h"], &["diff", "-h"]] {
+        let help = stdout(&portolan(arguments, ""));
+        for status in ["  0  answered", "  1  answered", "  2  not asked"] {
+            assert!(help.contains(status), "{arguments:?}: {help}");
+        }
+    }
+}
+
+#[test]
+fn every_fact_is_a_flag() {
+    let help = stdout(&portolan(&["check", "-h"], ""));
+    for fact in FactName::ALL {
+        let kebab: String =
+            fact.as_str()
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_uppercase() {
+                        format!("-{}", c.to_ascii_lowercase())
+                    } else {
+                        c.to_string()
+                    }
+                })
+                .collect();
+        assert!(help.contains(&format!("--{kebab} <")), "{kebab}: {help}");
+    }
+}
+
+#[test]
+fn facts_that_no_cluster_has_are_refused_at_their_place() {
+    for (flag, text, said) in [
+        ("--nodes", "a=,b", "`a=` (at character 1) has no zone"),
+        ("--nodes", "b,a,b=z", "`b=z` (at character 5) is listed twice"),
+        ("--cluster-domain", "../x", "`../x` must be a DNS name"),
+        ("--service-cidrs", "10.96.0.1/12", "`10.96.0.1/12` must be 10.96.0.0/12"),
+        ("--pod-cidrs", "fd00::/48,10.0.0.1/8", "`10.0.0.1/8` (at character 11) must be 10.0.0.0/8"),
+        ("--ip-families", "IPv4,IPv4", "`IPv4` (at character 6) is listed twice"),
+        ("--node-port-range", "0-10", "`0-10` must be two ports"),
+        ("--default-namespace", "Shop", "`Shop` must be a namespace's name"),
+        ("--gateway-channel", "beta", "`beta` must be standard, experimental or none"),
+    ] {
+        let output = portolan(&["check", "-", flag, text], BROKEN);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{flag} {text}");
+        assert!(errors.contains(&format!("invalid value '{text}' for '{flag}")), "{errors}");
+        assert!(errors.contains(said), "{flag} {text}: {errors}");
+        assert!(output.stdout.is_empty(), "nothing is answered under a fact that was refused");
+    }
+}
+
+#[test]
+fn words_that_are_no_choice_are_answered_with_the_choices() {
+    for (arguments, said) in [
+        (&["get", "servces", "-"][..], "a similar value exists: 'services'"),
+        (&["get", "svc", "-", "-o", "yaml"], "[possible values: wide]"),
+        (&["check", "-", "--fail-on", "fatal"], "[possible values: error, warning, info, hint]"),
+        (&["describe", "pod/api", "-"], "a service or an ingress can be described"),
+        (&["describe", "svc/", "-"], "a name must follow the slash"),
+        (&["explain", "named-port-mising"], "`named-port-missing` is one"),
+    ] {
+        let output = portolan(arguments, BROKEN);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
+}
+
+/// Runs the program and closes its output, and its errors where `both` says so, before a word was read.
+#[cfg(unix)]
+fn unheard(arguments: &[&str], input: &str, both: bool) -> (Option<i32>, String) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    let errors = if both { Stdio::from(writer.try_clone().unwrap()) } else { Stdio::piped() };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(writer).stderr(errors);
+    let mut child = command.spawn().unwrap();
+    // The command holds the last writing ends; without a reader its first word breaks the pipe.
+    drop((command, reader));
+    feed(&mut child, input);
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_leaves_changes_neither_status_nor_errors() {
+    for (arguments, status) in [
+        (&["check", "-", "--fail-on", "warning"][..], 1),
+        (&["check", "-", "--output", "json"], 0),
+        (&["check", "-", "no-such-file.yaml"], 2),
+        (&["endpoints", "-"], 0),
+        (&["draw", "-"], 0),
+        (&["get", "pods", "-"], 0),
+        (&["describe", "svc", "-"], 0),
+        (&["admit", "-"], 0),
+        (&["explain", "named-port-missing"], 0),
+        (&["--help"], 0),
+        (&["check", "--no-such-flag"], 2),
+    ] {
+        let heard = portolan(arguments, BROKEN);
+        assert_eq!(heard.status.code(), Some(status), "{arguments:?}");
+        let errors = String::from_utf8(heard.stderr).unwrap();
+        assert_eq!(unheard(arguments, BROKEN, false), (Some(status), errors), "{arguments:?}");
+        assert_eq!(unheard(arguments, BROKEN, true), (Some(status), String::new()), "{arguments:?} 2>&1");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_output_that_cannot_be_written_is_told() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_portolan"))
+        .args(["draw", "-"])
+        .stdin(Stdio::piped())
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    feed(&mut child, BROKEN);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("portolan: No space left"));
+}
+
+#[test]
+fn several_worlds_are_drawn_into_several_files() {
+    let other = BROKEN.replace("grcp", "grpc");
+    let folder = folder("draw", &[("a.yaml", BROKEN), ("b.yaml", other.as_str())]);
+    let path = folder.to_str().unwrap();
+    let output = portolan(&["draw", path], "");
+    assert_eq!(output.status.code(), Some(2), "one stream holds one picture");
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--out"));
+
+    let pictures = folder.join("pictures");
+    let output = portolan(&["draw", path, "--out", pictures.to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(0));
+    let written: Vec<PathBuf> = stdout(&output).lines().map(PathBuf::from).collect();
+    let is_named = |(path, end): (&PathBuf, &str)| path.to_string_lossy().ends_with(end);
+    assert!(
+        written.len() == 2 && written.iter().zip(["-draw-a.svg", "-draw-b.svg"]).all(is_named),
+        "{written:?}"
+    );
+    for path in &written {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert_eq!(text.matches("<svg").count(), 1, "{}", path.display());
+    }
+    assert_eq!(std::fs::read_dir(&pictures).unwrap().count(), 2);
+}
+
+#[test]
+fn one_world_is_drawn_to_standard_output_or_into_a_file() {
+    let alone = portolan(&["draw", "-"], BROKEN);
+    assert_eq!(stdout(&alone).matches("<svg").count(), 1);
+    let pictures = folder("draw-one", &[]);
+    let output = portolan(&["draw", "-", "--out", pictures.to_str().unwrap()], BROKEN);
+    assert_eq!(stdout(&output).trim_end(), pictures.join("stdin.svg").to_str().unwrap());
+    assert_eq!(std::fs::read_to_string(pictures.join("stdin.svg")).unwrap(), stdout(&alone));
 }
 
 #[test]

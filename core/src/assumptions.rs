@@ -3,10 +3,14 @@
 //! Each is stated by the user or assumed. What leans on an assumed fact says so, and what cannot be known without one
 //! is unknown rather than wrong.
 
+mod name;
 mod statement;
 
 use crate::go::ip::IpFamily;
 use std::collections::BTreeSet;
+
+pub use name::FactName;
+pub use statement::Misstatement;
 
 /// A fact and whether the user stated it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,11 +51,18 @@ impl Version {
     /// The oldest version whose rules are known.
     pub const OLDEST: Version = Version { minor: 32 };
 
-    /// Reads `1.37`, `v1.37` or `1.37.2`; `None` for anything else or a version whose rules are not known.
+    /// Reads `1.37`, `v1.37`, `1.37.2` or a build of one such as `1.37.2-gke.1`; `None` for anything else or a version
+    /// whose rules are not known.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
-        let minor = rest.split('.').next()?.parse().ok()?;
-        let version = Self { minor };
+        let release = rest.split(['-', '+']).next()?;
+        let mut numbers = release.split('.');
+        let minor = numbers.next().filter(|minor| minor.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let is_patch = |patch: &str| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit());
+        if !numbers.next().is_none_or(is_patch) || numbers.next().is_some() {
+            return None;
+        }
+        let version = Self { minor: minor.parse().ok()? };
         (Self::OLDEST..=Self::NEWEST).contains(&version).then_some(version)
     }
 }

@@ -44,17 +44,32 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// Reads a resource as kubectl takes it: plural, singular or short.
+    /// Every resource, in the order in which they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Services,
+        Self::Endpoints,
+        Self::EndpointSlices,
+        Self::Pods,
+        Self::Ingresses,
+        Self::NetworkPolicies,
+    ];
+
+    /// The names that kubectl takes: the plural, the singular, the short one.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Services => &["services", "service", "svc"],
+            Self::Endpoints => &["endpoints", "ep"],
+            Self::EndpointSlices => &["endpointslices", "endpointslice"],
+            Self::Pods => &["pods", "pod", "po"],
+            Self::Ingresses => &["ingresses", "ingress", "ing"],
+            Self::NetworkPolicies => &["networkpolicies", "networkpolicy", "netpol"],
+        }
+    }
+
+    /// Reads a resource as kubectl takes it: plural, singular or short, in any case.
     pub fn parse(name: &str) -> Option<Self> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "services" | "service" | "svc" => Self::Services,
-            "endpoints" | "ep" => Self::Endpoints,
-            "endpointslices" | "endpointslice" => Self::EndpointSlices,
-            "pods" | "pod" | "po" => Self::Pods,
-            "ingresses" | "ingress" | "ing" => Self::Ingresses,
-            "networkpolicies" | "networkpolicy" | "netpol" => Self::NetworkPolicies,
-            _ => return None,
-        })
+        let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
+        Self::ALL.into_iter().find(|resource| resource.names().iter().any(is_it))
     }
 }
 

@@ -24,6 +24,7 @@ pub mod fixes;
 pub mod go;
 pub mod kubectl;
 pub mod listing;
+mod name_grammar;
 pub mod near;
 pub mod object;
 pub mod picture;

@@ -1,6 +1,6 @@
 //! The shapes that JavaScript hands in.
 
-use portolan_core::assumptions::Assumptions;
+use portolan_core::assumptions::{Assumptions, FactName};
 use portolan_core::picture::tokens::Theme;
 use portolan_core::picture::view::{Show, View};
 use portolan_core::scenario::{PodChange, PodName, Scenario, WorkloadName};
@@ -88,7 +88,9 @@ impl Options {
                 Statement::Text(text) => text.clone(),
                 Statement::List(items) => items.join(","),
             };
-            assumptions.state(name, &text).map_err(|fault| format!("options: {name} {fault}"))?;
+            let fact =
+                FactName::parse(name).ok_or_else(|| format!("options: there is no option `{name}`"))?;
+            assumptions.state(fact, &text).map_err(|wrong| format!("options.{name}: {wrong}"))?;
         }
         Ok(assumptions)
     }

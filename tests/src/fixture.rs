@@ -1,6 +1,6 @@
 //! Fixtures: Markdown with manifests whose expected findings stand in them. The format is told in `tests/README.md`.
 
-use portolan_core::assumptions::Assumptions;
+use portolan_core::assumptions::{Assumptions, FactName};
 use portolan_core::diagnostic::{Applicability, Severity};
 use portolan_core::picture::{self, view::View};
 use portolan_core::report::severity;
@@ -302,9 +302,11 @@ fn state(assumptions: &mut Assumptions, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        if let Err(reason) = assumptions.state(name.trim(), value.trim()) {
-            wrong.push(format!("assumption {line}: {reason}"));
-        }
+        let stated = match FactName::parse(name.trim()) {
+            Some(fact) => assumptions.state(fact, value).map_err(|wrong| wrong.to_string()),
+            None => Err("there is no such fact".to_owned()),
+        };
+        wrong.extend(stated.err().map(|reason| format!("assumption {line}: {reason}")));
     }
     wrong
 }

@@ -1,5 +1,6 @@
 //! Invariants of the repository.
 
+use portolan_core::assumptions::FactName;
 use portolan_core::rules::RULES;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,20 @@ fn core_stays_pure() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The command line and the page take the facts from the list itself; what types and prose list by hand is held here.
+#[test]
+fn every_fact_is_an_option_of_the_package() {
+    let types = std::fs::read_to_string(root().join("npm/js/index.d.ts")).unwrap();
+    let options =
+        types.split("export interface Options {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+    for fact in FactName::ALL {
+        assert!(
+            options.contains(&format!("\n  {}?: ", fact.as_str())),
+            "{fact:?} is no option of npm/js/index.d.ts"
+        );
+    }
 }
 
 #[test]

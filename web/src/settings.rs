@@ -1,6 +1,6 @@
 //! What the user says about the cluster, as typed, and the engine's assumptions made of it.
 
-use portolan_core::assumptions::Assumptions;
+use portolan_core::assumptions::{Assumptions, FactName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,81 +16,72 @@ pub(crate) struct Settings {
     pub(crate) severities: BTreeMap<String, String>,
 }
 
-/// A setting that cannot be read.
+/// A setting that cannot be true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The fact's name.
-    pub(crate) field: String,
-    /// What it must be.
-    pub(crate) message: &'static str,
+    /// The fact.
+    pub(crate) fact: FactName,
+    /// What is wrong with it.
+    pub(crate) message: String,
 }
 
-/// A setting of the panel: its name, label, placeholder and explanation.
+/// A setting of the panel.
 pub(crate) struct Field {
-    /// The setting's name, as in links and on the command line.
-    pub(crate) name: &'static str,
     /// The label.
     pub(crate) label: &'static str,
-    /// What holds while it is empty.
-    pub(crate) placeholder: &'static str,
+    /// What holds while nothing is stated.
+    pub(crate) otherwise: &'static str,
     /// What it does.
     pub(crate) note: &'static str,
 }
 
-/// The facts that are typed, in the panel's order.
-pub(crate) const FIELDS: &[Field] = &[
-    Field {
-        name: "defaultNamespace",
-        label: "Default namespace",
-        placeholder: "default",
-        note: "for objects without metadata.namespace",
-    },
-    Field {
-        name: "complete",
-        label: "Complete namespaces",
-        placeholder: "none",
-        note: "names by commas, or * for all: what is not in these files does not exist there",
-    },
-    Field {
-        name: "serviceCidrs",
-        label: "Service CIDRs",
-        placeholder: "unknown",
-        note: "by commas, as in the API server's flag; addresses are checked against them",
-    },
-    Field { name: "podCidrs", label: "Pod CIDRs", placeholder: "unknown", note: "by commas" },
-    Field {
-        name: "nodes",
-        label: "Nodes",
-        placeholder: "node-1=zone-1, node-2=zone-2, node-3=zone-3",
-        note: "name=zone by commas, where the files have no Node",
-    },
-    Field {
-        name: "nodePortRange",
-        label: "Node port range",
-        placeholder: "30000-32767",
-        note: "first and last port",
-    },
-    Field {
-        name: "clusterDomain",
-        label: "Cluster domain",
-        placeholder: "cluster.local",
-        note: "the end of DNS names",
-    },
-];
+/// How the panel asks for a fact.
+pub(crate) fn field(fact: FactName) -> Field {
+    let (label, otherwise, note) = match fact {
+        FactName::Kubernetes => ("Kubernetes", "newest known", "the version whose rules apply"),
+        FactName::DefaultNamespace => {
+            ("Default namespace", "default", "for objects without metadata.namespace")
+        }
+        FactName::Complete => (
+            "Complete namespaces",
+            "none",
+            "names by commas, or * for all: what is not in these files does not exist there",
+        ),
+        FactName::ServiceCidrs => (
+            "Service CIDRs",
+            "unknown",
+            "by commas, as in the API server's flag; addresses are checked against them",
+        ),
+        FactName::PodCidrs => ("Pod CIDRs", "unknown", "by commas"),
+        FactName::IpFamilies => ("IP families", "unknown", "of Services, the default one first"),
+        FactName::NodePortRange => ("Node port range", "30000-32767", "first and last port"),
+        FactName::ClusterDomain => ("Cluster domain", "cluster.local", "the end of DNS names"),
+        FactName::Nodes => (
+            "Nodes",
+            "node-1=zone-1, node-2=zone-2, node-3=zone-3",
+            "name=zone by commas, where the files have no Node",
+        ),
+        FactName::GatewayChannel => {
+            ("Gateway API channel", "standard", "which fields the Gateway API's definitions have")
+        }
+        FactName::AllowPrivileged => ("Privileged containers", "true", "the API server's --allow-privileged"),
+    };
+    Field { label, otherwise, note }
+}
 
 impl Settings {
     /// The text of a fact, empty for its default.
-    pub(crate) fn text(&self, name: &str) -> &str {
-        self.facts.get(name).map_or("", String::as_str)
+    pub(crate) fn text(&self, fact: FactName) -> &str {
+        self.facts.get(fact.as_str()).map_or("", String::as_str)
     }
 
     /// These settings with one fact changed; an empty text gives it its default again.
-    pub(crate) fn with(&self, name: &str, text: &str) -> Self {
+    pub(crate) fn with(&self, fact: FactName, text: &str) -> Self {
         let mut next = self.clone();
         if text.trim().is_empty() {
-            next.facts.remove(name);
+            next.facts.remove(fact.as_str());
         } else {
-            next.facts.insert(name.to_owned(), text.trim().to_owned());
+            next.facts.insert(fact.as_str().to_owned(), text.trim().to_owned());
         }
         next
     }
@@ -106,13 +97,13 @@ impl Settings {
         next
     }
 
-    /// The engine's assumptions, and the facts that could not be read and were left out.
+    /// The engine's assumptions, and the facts that cannot be true and were left out.
     pub(crate) fn assumptions(&self) -> (Assumptions, Vec<Fault>) {
         let mut assumptions = Assumptions::default();
         let mut faults = Vec::new();
-        for (name, text) in &self.facts {
-            if let Err(message) = assumptions.state(name, text) {
-                faults.push(Fault { field: name.clone(), message });
+        for fact in FactName::ALL {
+            if let Err(wrong) = assumptions.state(fact, self.text(fact)) {
+                faults.push(Fault { fact, message: wrong.to_string() });
             }
         }
         (assumptions, faults)

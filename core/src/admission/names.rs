@@ -6,6 +6,7 @@
 use super::Causes;
 use crate::field_path::Path;
 use crate::go::quote::is_print;
+use crate::name_grammar::{has_edges, is_label_text, is_label_value_text, is_lower_alnum, is_subdomain_text};
 
 const DNS1123_LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const DNS1123_SUBDOMAIN: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
@@ -18,8 +19,8 @@ pub fn is_dns1123_label(value: &str) -> Vec<String> {
     if value.len() > 63 {
         out.push(max_len_error(63));
     }
-    if !matches_dns1123_label(value) {
-        out.push(if matches_dns1123_subdomain(value) {
+    if !is_label_text(value) {
+        out.push(if is_subdomain_text(value) {
             "must not contain dots".to_owned()
         } else {
             regex_error(
@@ -39,7 +40,7 @@ pub fn is_dns1123_subdomain(value: &str) -> Vec<String> {
     if value.len() > 253 {
         out.push(max_len_error(253));
     }
-    if !matches_dns1123_subdomain(value) {
+    if !is_subdomain_text(value) {
         out.push(regex_error(
             "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', \
              and must start and end with an alphanumeric character",
@@ -56,7 +57,7 @@ pub fn is_dns1123_subdomain_caseless(value: &str) -> Vec<String> {
     if value.len() > 253 {
         out.push(max_len_error(253));
     }
-    if !matches_dns1123_subdomain(&value.to_ascii_lowercase()) {
+    if !is_subdomain_text(&value.to_ascii_lowercase()) {
         out.push(regex_error(
             "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', \
              and must start and end with an alphanumeric character",
@@ -75,7 +76,7 @@ pub fn is_dns1123_subdomain_with_underscore(value: &str) -> Vec<String> {
     }
     let label = |label: &str| {
         let label = label.strip_prefix('_').unwrap_or(label);
-        matches_edges(label, is_lower_alnum, is_lower_alnum, |c| is_lower_alnum(c) || matches!(c, '-' | '_'))
+        has_edges(label, is_lower_alnum, is_lower_alnum, |c| is_lower_alnum(c) || matches!(c, '-' | '_'))
     };
     if !value.split('.').all(label) {
         out.push(regex_error(
@@ -95,7 +96,7 @@ pub fn is_dns1035_label(value: &str) -> Vec<String> {
         out.push(max_len_error(63));
     }
     let fits =
-        matches_edges(value, |c| c.is_ascii_lowercase(), is_lower_alnum, |c| is_lower_alnum(c) || c == '-');
+        has_edges(value, |c| c.is_ascii_lowercase(), is_lower_alnum, |c| is_lower_alnum(c) || c == '-');
     if !fits {
         out.push(regex_error(
             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic \
@@ -113,7 +114,7 @@ pub fn is_wildcard_dns1123_subdomain(value: &str) -> Vec<String> {
     if value.len() > 253 {
         out.push(max_len_error(253));
     }
-    if !value.strip_prefix("*.").is_some_and(matches_dns1123_subdomain) {
+    if !value.strip_prefix("*.").is_some_and(is_subdomain_text) {
         out.push(regex_error(
             "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist \
              of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
@@ -155,7 +156,7 @@ pub fn is_qualified_name(value: &str) -> Vec<String> {
     } else if name.len() > 63 {
         out.push("name part must be no more than 63 bytes".to_owned());
     }
-    if !matches_label_key(name) {
+    if !is_label_value_text(name) {
         let message = regex_error(LABEL_KEY_MESSAGE, LABEL_KEY, &["MyName", "my.name", "123-abc"]);
         out.push(format!("name part {message}"));
     }
@@ -177,7 +178,7 @@ pub fn is_valid_label_value(value: &str) -> Vec<String> {
     if value.len() > 63 {
         out.push("must be no more than 63 bytes".to_owned());
     }
-    if !value.is_empty() && !matches_label_key(value) {
+    if !value.is_empty() && !is_label_value_text(value) {
         out.push(regex_error(
             "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', \
              and must start and end with an alphanumeric character",
@@ -449,38 +450,6 @@ fn content_is_dns1123_subdomain(value: &str) -> Vec<String> {
         "must be no more than 253 bytes".clone_into(first);
     }
     out
-}
-
-fn is_lower_alnum(c: char) -> bool {
-    c.is_ascii_lowercase() || c.is_ascii_digit()
-}
-
-/// Says whether text is not empty and its first, last and inner characters fit.
-fn matches_edges(
-    value: &str,
-    first: impl Fn(char) -> bool,
-    last: impl Fn(char) -> bool,
-    inner: impl Fn(char) -> bool,
-) -> bool {
-    let mut chars = value.chars();
-    let Some(start) = chars.next() else { return false };
-    match chars.next_back() {
-        None => first(start),
-        Some(end) => first(start) && last(end) && chars.all(inner),
-    }
-}
-
-fn matches_dns1123_label(value: &str) -> bool {
-    matches_edges(value, is_lower_alnum, is_lower_alnum, |c| is_lower_alnum(c) || c == '-')
-}
-
-fn matches_dns1123_subdomain(value: &str) -> bool {
-    value.split('.').all(matches_dns1123_label)
-}
-
-fn matches_label_key(value: &str) -> bool {
-    let edge = |c: char| c.is_ascii_alphanumeric();
-    matches_edges(value, edge, edge, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 #[cfg(test)]

@@ -1,99 +1,227 @@
-//! Statements: a fact's name and its text, as options, settings and flags give them.
+//! Statements: facts in text, as flags, settings, options and fixtures give them. Lists are written with commas.
 //!
-//! The names are one list for all faces: `kubernetes`, `serviceCidrs`, `podCidrs`, `ipFamilies`, `nodePortRange`,
-//! `clusterDomain`, `nodes`, `defaultNamespace`, `gatewayChannel`, `allowPrivileged`, `complete`.
-//! Lists are written with commas.
+//! What no cluster can have is refused, and the refusal names the part of the text that is at fault.
 
-use super::{AssumedNode, Assumptions, Complete, Fact, GatewayChannel, IpFamily, Version};
-use ipnet::IpNet;
+use super::{AssumedNode, Assumptions, Complete, Fact, FactName, GatewayChannel, Version};
+use crate::go::ip::{Cidr, IpFamily, Strict, strict_prefix};
+use crate::name_grammar::{is_label_text, is_label_value_text, is_subdomain_text};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A statement that no cluster can make true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misstatement {
+    /// The faulty part: its bytes in the text as it was given.
+    pub range: Range<usize>,
+    /// The faulty part itself; empty where something is missing.
+    pub part: String,
+    /// What is wrong with the part, in words that follow it: `must be …`.
+    pub fault: String,
+    /// Whether the part is less than the whole text.
+    is_partial: bool,
+}
+
+/// `` `10.96.0.1/12` (at character 5) must be 10.96.0.0/12 ``; where the whole text is at fault, it says so without
+/// a place.
+impl std::fmt::Display for Misstatement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = self.range.start + 1;
+        match (self.part.as_str(), self.is_partial) {
+            ("", _) => write!(f, "what stands at character {at} {}", self.fault),
+            (part, true) => write!(f, "`{part}` (at character {at}) {}", self.fault),
+            (part, false) => write!(f, "`{part}` {}", self.fault),
+        }
+    }
+}
 
 impl Assumptions {
-    /// States a fact by its name, in text; an empty text leaves the default.
+    /// States a fact in text; an empty text leaves the default.
     ///
     /// # Errors
     ///
-    /// What the text must be, in words that follow the fact's name. Nothing is changed then.
+    /// The part of the text that cannot be true, and what it must be. Nothing is changed then.
     ///
     /// # Example
     ///
     /// ```
-    /// use portolan_core::assumptions::Assumptions;
+    /// use portolan_core::assumptions::{Assumptions, FactName};
     ///
     /// let mut assumptions = Assumptions::default();
-    /// assumptions.state("serviceCidrs", "10.96.0.0/12, fd00::/108")?;
+    /// assumptions.state(FactName::ServiceCidrs, "10.96.0.0/12, fd00::/108").expect("two ranges");
     /// assert_eq!(assumptions.service_cidrs.stated().map(Vec::len), Some(2));
-    /// assert_eq!(assumptions.state("kubernetes", "2.0"), Err("must be a version such as 1.37"));
-    /// # Ok::<(), &str>(())
+    /// let wrong = assumptions.state(FactName::Nodes, "a, b=").unwrap_err();
+    /// assert_eq!(wrong.to_string(), "`b=` (at character 4) has no zone after `=`");
     /// ```
-    pub fn state(&mut self, name: &str, text: &str) -> Result<(), &'static str> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(());
-        }
-        match name {
-            "kubernetes" => {
-                let version = Version::parse(text).ok_or("must be a version such as 1.37")?;
+    pub fn state(&mut self, fact: FactName, text: &str) -> Result<(), Misstatement> {
+        let Some(whole) = Part::whole(text) else { return Ok(()) };
+        match fact {
+            FactName::Kubernetes => {
+                let version = Version::parse(whole.text).ok_or_else(|| whole.must_be(&known_versions()))?;
                 self.kubernetes = Fact::Stated(version);
             }
-            "serviceCidrs" => self.service_cidrs = Fact::Stated(cidrs(text)?),
-            "podCidrs" => self.pod_cidrs = Fact::Stated(cidrs(text)?),
-            "ipFamilies" => {
-                let families: Option<Vec<IpFamily>> = list(text).map(IpFamily::parse).collect();
-                self.ip_families = Fact::Stated(families.ok_or("must be IPv4, IPv6 or both")?);
+            FactName::ServiceCidrs => self.service_cidrs = Fact::Stated(cidrs(whole)?),
+            FactName::PodCidrs => self.pod_cidrs = Fact::Stated(cidrs(whole)?),
+            FactName::IpFamilies => {
+                self.ip_families = Fact::Stated(whole.each_once(|item| {
+                    IpFamily::parse(item.text).ok_or_else(|| item.must_be("IPv4 or IPv6"))
+                })?);
             }
-            "nodePortRange" => {
-                self.node_port_range = Fact::Stated(port_range(text).ok_or("must be like 30000-32767")?);
+            FactName::NodePortRange => self.node_port_range = Fact::Stated(port_range(whole)?),
+            FactName::ClusterDomain => {
+                if whole.text.len() > 253 || !is_subdomain_text(whole.text) {
+                    return Err(whole.must_be("a DNS name in lower case such as cluster.local"));
+                }
+                self.cluster_domain = Fact::Stated(whole.text.to_owned());
             }
-            "clusterDomain" => self.cluster_domain = Fact::Stated(text.to_owned()),
-            "nodes" => self.nodes = Fact::Stated(list(text).map(node).collect()),
-            "defaultNamespace" => self.default_namespace = Fact::Stated(text.to_owned()),
-            "gatewayChannel" => {
-                self.gateway_channel = Fact::Stated(match text {
+            FactName::Nodes => self.nodes = Fact::Stated(nodes(whole)?),
+            FactName::DefaultNamespace => {
+                self.default_namespace = Fact::Stated(namespace(whole)?);
+            }
+            FactName::GatewayChannel => {
+                self.gateway_channel = Fact::Stated(match whole.text {
                     "standard" => Some(GatewayChannel::Standard),
                     "experimental" => Some(GatewayChannel::Experimental),
                     "none" => None,
-                    _ => return Err("must be standard, experimental or none"),
+                    _ => return Err(whole.must_be("standard, experimental or none")),
                 });
             }
-            "allowPrivileged" => {
-                self.allow_privileged = Fact::Stated(match text {
+            FactName::AllowPrivileged => {
+                self.allow_privileged = Fact::Stated(match whole.text {
                     "true" => true,
                     "false" => false,
-                    _ => return Err("must be true or false"),
+                    _ => return Err(whole.must_be("true or false")),
                 });
             }
-            "complete" if list(text).any(|namespace| namespace == "*") => {
-                self.complete = Complete::Everything;
+            FactName::Complete if whole.text == "*" => self.complete = Complete::Everything,
+            FactName::Complete => {
+                let names: Result<BTreeSet<String>, Misstatement> = whole.items().map(namespace).collect();
+                self.complete = Complete::Namespaces(names?);
             }
-            "complete" => self.complete = Complete::Namespaces(list(text).map(str::to_owned).collect()),
-            _ => return Err("is no fact that Portolan knows"),
         }
         Ok(())
     }
 }
 
-fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+/// A part of a statement's text, without the space around it.
+#[derive(Debug, Clone, Copy)]
+struct Part<'t> {
+    text: &'t str,
+    /// Its first byte in the text as given.
+    start: usize,
+    is_partial: bool,
 }
 
-fn cidrs(text: &str) -> Result<Vec<String>, &'static str> {
-    if list(text).any(|cidr| cidr.parse::<IpNet>().is_err()) {
-        return Err("must be ranges such as 10.96.0.0/12");
+impl<'t> Part<'t> {
+    /// The whole text; `None` where nothing is stated.
+    fn whole(text: &'t str) -> Option<Self> {
+        let part = Self { text, start: 0, is_partial: false }.trimmed();
+        (!part.text.is_empty()).then_some(part)
     }
-    Ok(list(text).map(str::to_owned).collect())
-}
 
-fn port_range(text: &str) -> Option<(u16, u16)> {
-    let (first, last) = text.split_once('-')?;
-    let range: (u16, u16) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-    (range.0 > 0 && range.0 <= range.1).then_some(range)
-}
-
-fn node(text: &str) -> AssumedNode {
-    match text.split_once('=') {
-        Some((name, zone)) => AssumedNode { name: name.to_owned(), zone: Some(zone.to_owned()) },
-        None => AssumedNode { name: text.to_owned(), zone: None },
+    fn trimmed(self) -> Self {
+        let start = self.start + self.text.len() - self.text.trim_start().len();
+        Self { text: self.text.trim(), start, ..self }
     }
+
+    /// What stands between commas.
+    fn items(self) -> impl Iterator<Item = Self> {
+        let is_partial = self.text.contains(',');
+        let mut start = self.start;
+        self.text.split(',').map(move |text| {
+            let item = Self { text, start, is_partial };
+            start += text.len() + 1;
+            item.trimmed()
+        })
+    }
+
+    /// Reads each item of a list in which none may stand twice.
+    fn each_once<T: PartialEq>(
+        self,
+        read: impl Fn(Self) -> Result<T, Misstatement>,
+    ) -> Result<Vec<T>, Misstatement> {
+        let mut out = Vec::new();
+        for item in self.items() {
+            let value = read(item)?;
+            if out.contains(&value) {
+                return Err(item.wrong("is listed twice"));
+            }
+            out.push(value);
+        }
+        Ok(out)
+    }
+
+    fn wrong(self, fault: &str) -> Misstatement {
+        Misstatement {
+            range: self.start..self.start + self.text.len(),
+            part: self.text.to_owned(),
+            fault: fault.to_owned(),
+            is_partial: self.is_partial,
+        }
+    }
+
+    fn must_be(self, what: &str) -> Misstatement {
+        self.wrong(&format!("must be {what}"))
+    }
+}
+
+fn known_versions() -> String {
+    format!("a version from {} to {}", Version::OLDEST, Version::NEWEST)
+}
+
+fn cidrs(list: Part<'_>) -> Result<Vec<String>, Misstatement> {
+    list.each_once(|item| {
+        let range = Cidr::parse(item.text)
+            .filter(|range| strict_prefix(item.text, *range) == Strict::Fine)
+            .ok_or_else(|| item.must_be("a range such as 10.96.0.0/12 or fd00::/108"))?;
+        if !range.is_network() {
+            return Err(item.must_be(&format!("{range}, which starts at its first address")));
+        }
+        Ok(range.to_string())
+    })
+}
+
+fn port_range(whole: Part<'_>) -> Result<(u16, u16), Misstatement> {
+    let number = |text: &str| {
+        let digits = text.trim();
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<u16>().ok().filter(|&port| is_plain && port > 0)
+    };
+    let range = whole.text.split_once('-').and_then(|(first, last)| Some((number(first)?, number(last)?)));
+    range
+        .filter(|(first, last)| first <= last)
+        .ok_or_else(|| whole.must_be("two ports from 1 to 65535, the lower one first, such as 30000-32767"))
+}
+
+fn nodes(list: Part<'_>) -> Result<Vec<AssumedNode>, Misstatement> {
+    let mut out: Vec<AssumedNode> = Vec::new();
+    for item in list.items() {
+        let (name, zone) = match item.text.split_once('=') {
+            Some((name, zone)) => (name.trim_end(), Some(zone.trim_start())),
+            None => (item.text, None),
+        };
+        if name.len() > 253 || !is_subdomain_text(name) {
+            return Err(item.wrong("must start with a node's name in lower case such as node-a"));
+        }
+        match zone {
+            Some("") => return Err(item.wrong("has no zone after `=`")),
+            Some(zone) if zone.len() > 63 || !is_label_value_text(zone) => {
+                return Err(item.wrong("must name a zone that is a label value such as zone-1"));
+            }
+            Some(_) | None => {}
+        }
+        if out.iter().any(|node| node.name == name) {
+            return Err(item.wrong("is listed twice"));
+        }
+        out.push(AssumedNode { name: name.to_owned(), zone: zone.map(str::to_owned) });
+    }
+    Ok(out)
+}
+
+fn namespace(item: Part<'_>) -> Result<String, Misstatement> {
+    if item.text.len() > 63 || !is_label_text(item.text) {
+        return Err(item.must_be("a namespace's name in lower case such as shop"));
+    }
+    Ok(item.text.to_owned())
 }
 
 #[cfg(test)]
@@ -103,20 +231,20 @@ mod tests {
     #[test]
     fn every_fact_can_be_stated() {
         let mut assumptions = Assumptions::default();
-        for (name, text) in [
-            ("kubernetes", "v1.36.2"),
-            ("serviceCidrs", "10.96.0.0/12"),
-            ("podCidrs", "10.244.0.0/16,fd00::/48"),
-            ("ipFamilies", "IPv6, IPv4"),
-            ("nodePortRange", "30000-31000"),
-            ("clusterDomain", "corp.local"),
-            ("nodes", "a=zone-1,b"),
-            ("defaultNamespace", "shop"),
-            ("gatewayChannel", "none"),
-            ("allowPrivileged", "false"),
-            ("complete", "shop,web"),
+        for (fact, text) in [
+            (FactName::Kubernetes, "v1.36.2"),
+            (FactName::ServiceCidrs, "10.96.0.0/12"),
+            (FactName::PodCidrs, "10.244.0.0/16,fd00::/48"),
+            (FactName::IpFamilies, "IPv6, IPv4"),
+            (FactName::NodePortRange, "30000-31000"),
+            (FactName::ClusterDomain, "corp.local"),
+            (FactName::Nodes, "a=zone-1,b"),
+            (FactName::DefaultNamespace, "shop"),
+            (FactName::GatewayChannel, "none"),
+            (FactName::AllowPrivileged, "false"),
+            (FactName::Complete, "shop,web"),
         ] {
-            assert_eq!(assumptions.state(name, text), Ok(()), "{name}");
+            assert_eq!(assumptions.state(fact, text), Ok(()), "{fact:?}");
         }
         assert_eq!(assumptions.kubernetes, Fact::Stated(Version { minor: 36 }));
         assert_eq!(assumptions.ip_families, Fact::Stated(vec![IpFamily::V6, IpFamily::V4]));
@@ -127,20 +255,47 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_changes_nothing() {
-        let mut assumptions = Assumptions::default();
-        for (name, text) in [
-            ("kubernetes", "1.12"),
-            ("serviceCidrs", "10.96.0.0"),
-            ("ipFamilies", "IPv5"),
-            ("nodePortRange", "31000-30000"),
-            ("gatewayChannel", "beta"),
-            ("allowPrivileged", "yes"),
-            ("colour", "blue"),
-        ] {
-            assert!(assumptions.state(name, text).is_err(), "{name}");
+    fn every_choice_is_one() {
+        for fact in FactName::ALL {
+            for choice in fact.choices() {
+                assert_eq!(Assumptions::default().state(fact, choice), Ok(()), "{fact:?}");
+            }
         }
-        assert_eq!(assumptions.state("complete", " "), Ok(()));
+    }
+
+    #[test]
+    fn what_no_cluster_has_is_refused_at_its_place() {
+        let mut assumptions = Assumptions::default();
+        for (fact, text, said) in [
+            (FactName::Kubernetes, "1.12", "`1.12` must be a version from 1.32 to 1.37"),
+            (FactName::Kubernetes, "1.+37", "`1.+37` must be"),
+            (FactName::Kubernetes, "1.37.x", "`1.37.x` must be"),
+            (FactName::ServiceCidrs, "10.96.0.0", "`10.96.0.0` must be a range"),
+            (
+                FactName::ServiceCidrs,
+                "fd00::/108, 10.96.0.1/12",
+                "`10.96.0.1/12` (at character 13) must be 10.96.0.0/12, which starts at its first address",
+            ),
+            (FactName::PodCidrs, "10.0.0.0/8,10.0.0.0/8", "`10.0.0.0/8` (at character 12) is listed twice"),
+            (FactName::IpFamilies, "IPv5", "`IPv5` must be IPv4 or IPv6"),
+            (FactName::IpFamilies, "IPv4,IPv4", "`IPv4` (at character 6) is listed twice"),
+            (FactName::NodePortRange, "31000-30000", "`31000-30000` must be two ports"),
+            (FactName::NodePortRange, "0-70000", "`0-70000` must be two ports"),
+            (FactName::ClusterDomain, "../x", "`../x` must be a DNS name"),
+            (FactName::ClusterDomain, "Cluster.local", "`Cluster.local` must be a DNS name"),
+            (FactName::Nodes, "a=,b", "`a=` (at character 1) has no zone"),
+            (FactName::Nodes, "b,a=", "`a=` (at character 3) has no zone"),
+            (FactName::Nodes, "a,,b", "what stands at character 3 must start with a node's name"),
+            (FactName::Nodes, "a,a=z", "`a=z` (at character 3) is listed twice"),
+            (FactName::DefaultNamespace, "Shop", "`Shop` must be a namespace's name"),
+            (FactName::Complete, "shop,*", "`*` (at character 6) must be a namespace's name"),
+            (FactName::GatewayChannel, "beta", "`beta` must be standard"),
+            (FactName::AllowPrivileged, "yes", "`yes` must be true or false"),
+        ] {
+            let refusal = assumptions.state(fact, text).err().map(|wrong| wrong.to_string());
+            assert!(refusal.as_ref().is_some_and(|told| told.starts_with(said)), "{text}: {refusal:?}");
+        }
+        assert_eq!(assumptions.state(FactName::Complete, " "), Ok(()));
         assert_eq!(assumptions, Assumptions::default());
     }
 }

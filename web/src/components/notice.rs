@@ -1,5 +1,6 @@
 //! One line above the editor: the promise of privacy, or what must be known of the file in front.
 
+use crate::settings::field;
 use crate::state::{Action, Dialog, Store};
 use crate::workspace::is_helm_template;
 use yew::prelude::*;
@@ -19,7 +20,7 @@ pub(crate) fn Notice(props: &NoticeProps) -> Html {
         Callback::from(move |_: MouseEvent| store.dispatch(Action::Ask(Some(Dialog::Settings))))
     };
     let text = if let Some(fault) = faults.first() {
-        format!("A setting cannot be read and is left out: {} {}.", fault.field, fault.message)
+        format!("A setting is impossible and is left out: {}: {}.", field(fault.fact).label, fault.message)
     } else if store.front().is_some_and(|file| is_helm_template(&file.text)) {
         "This is a Helm template: render it with “helm template” first and paste the result.".to_owned()
     } else {

@@ -2,9 +2,10 @@
 
 use super::dialog::Modal;
 use crate::save;
-use crate::settings::{FIELDS, Field};
+use crate::settings::{Field, field};
 use crate::state::{Action, Store, Theme, Toast};
-use portolan_core::assumptions::Version;
+use portolan_core::assumptions::{FactName, Version};
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -22,31 +23,9 @@ pub(crate) fn SettingsPanel(props: &SettingsProps) -> Html {
         let store = store.clone();
         Callback::from(move |()| store.dispatch(Action::Ask(None)))
     };
-    let choose = |name: &'static str| {
-        let store = store.clone();
-        Callback::from(move |event: Event| {
-            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            store.dispatch(Action::Set(store.settings.with(name, &value)));
-        })
-    };
-    let option = |name: &'static str, value: String, words: String| html! { <option key={value.clone()} value={value.clone()} selected={store.settings.text(name) == value}>{ words }</option> };
-    let field = |field: &'static Field| {
-        let change = {
-            let store = store.clone();
-            Callback::from(move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value();
-                store.dispatch(Action::Set(store.settings.with(field.name, &text)));
-            })
-        };
-        let fault = faults.iter().find(|fault| fault.field == field.name).map(|fault| fault.message);
-        html! {
-            <label key={field.name} class="dialog-row">
-                <span>{ field.label }</span>
-                <input class="field" value={store.settings.text(field.name).to_owned()} placeholder={field.placeholder} onchange={change}
-                    aria-invalid={fault.map(|_| "true")} />
-                <small class={fault.map(|_| "dialog-bad")}>{ fault.map_or(field.note, |fault| fault) }</small>
-            </label>
-        }
+    let fact_row = |fact: FactName| {
+        let fault = faults.iter().find(|fault| fault.fact == fact).map(|fault| fault.message.as_str());
+        row(store, fact, fault)
     };
     let theme = |theme: Theme, words: &'static str| {
         let store = store.clone();
@@ -54,7 +33,6 @@ pub(crate) fn SettingsPanel(props: &SettingsProps) -> Html {
         let paint = Callback::from(move |_: MouseEvent| store.dispatch(Action::Paint(theme)));
         html! { <button class="button" aria-pressed={if pressed { "true" } else { "false" }} onclick={paint}>{ words }</button> }
     };
-    let versions = (Version::OLDEST.minor..=Version::NEWEST.minor).rev().map(|minor| format!("1.{minor}"));
     let severities = store.settings.severities.iter().map(|(code, severity)| {
         let (store, name) = (store.clone(), code.clone());
         let undo = Callback::from(move |_: MouseEvent| store.dispatch(Action::Set(store.settings.with_severity(&name, ""))));
@@ -70,21 +48,7 @@ pub(crate) fn SettingsPanel(props: &SettingsProps) -> Html {
     };
     html! {
         <Modal title="Settings" on_close={close}>
-            <label class="dialog-row">
-                <span>{ "Kubernetes" }</span>
-                <select class="field" onchange={choose("kubernetes")}>
-                    { option("kubernetes", String::new(), format!("{} (newest known)", Version::NEWEST)) }
-                    { for versions.map(|version| option("kubernetes", version.clone(), version)) }
-                </select>
-            </label>
-            <label class="dialog-row">
-                <span>{ "IP families" }</span>
-                <select class="field" onchange={choose("ipFamilies")}>
-                    { option("ipFamilies", String::new(), "unknown".to_owned()) }
-                    { for ["IPv4", "IPv6", "IPv4,IPv6", "IPv6,IPv4"].map(|families| option("ipFamilies", families.to_owned(), families.replace(',', ", "))) }
-                </select>
-            </label>
-            { for FIELDS.iter().map(field) }
+            { for FactName::ALL.map(fact_row) }
             <div class="dialog-row"><span>{ "Colors" }</span>
                 <div class="dialog-acts" role="group" aria-label="Colors">{ theme(Theme::System, "As the system") }{ theme(Theme::Light, "Light") }{ theme(Theme::Dark, "Dark") }</div>
             </div>
@@ -99,4 +63,51 @@ pub(crate) fn SettingsPanel(props: &SettingsProps) -> Html {
             </div>
         </Modal>
     }
+}
+
+/// One fact: its label, what asks for it, and what it does or what is wrong with it.
+fn row(store: &Store, fact: FactName, fault: Option<&str>) -> Html {
+    let Field { label, otherwise, note } = field(fact);
+    let change = {
+        let store = store.clone();
+        Callback::from(move |event: Event| {
+            let target = event.target();
+            let text = target.and_then(|target| match target.dyn_into::<HtmlSelectElement>() {
+                Ok(select) => Some(select.value()),
+                Err(target) => target.dyn_into::<HtmlInputElement>().ok().map(|input| input.value()),
+            });
+            store.dispatch(Action::Set(store.settings.with(fact, &text.unwrap_or_default())));
+        })
+    };
+    let text = store.settings.text(fact).to_owned();
+    let choices = choices(fact);
+    let ask = if choices.is_empty() {
+        html! { <input class="field" value={text} placeholder={otherwise} onchange={change} aria-invalid={fault.map(|_| "true")} /> }
+    } else {
+        let option = |choice: &String| html! { <option key={choice.clone()} value={choice.clone()} selected={text == *choice}>{ choice.replace(',', ", ") }</option> };
+        html! {
+            <select class="field" onchange={change}>
+                <option key="" value="" selected={text.is_empty()}>{ format!("{otherwise} (not stated)") }</option>
+                { for choices.iter().map(option) }
+            </select>
+        }
+    };
+    html! {
+        <label key={fact.as_str()} class="dialog-row">
+            <span>{ label }</span>
+            { ask }
+            <small class={fault.map(|_| "dialog-bad")}>{ fault.unwrap_or(note).to_owned() }</small>
+        </label>
+    }
+}
+
+/// The texts that state a fact, where there are only a few.
+fn choices(fact: FactName) -> Vec<String> {
+    if fact == FactName::Kubernetes {
+        return (Version::OLDEST.minor..=Version::NEWEST.minor)
+            .rev()
+            .map(|minor| format!("1.{minor}"))
+            .collect();
+    }
+    fact.choices().iter().map(|choice| (*choice).to_owned()).collect()
 }

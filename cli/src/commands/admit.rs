@@ -1,8 +1,10 @@
 //! `portolan admit`: the API server's answer to every object, and what it would store.
 
-use crate::args::{Admit, AdmitOutput};
+use crate::status::ExitStatus;
+use crate::streams::{self, tell};
 use crate::world;
 use anyhow::Result;
+use clap::ValueEnum;
 use portolan_core::Analysis;
 use portolan_core::admission::{Admission, Verdict};
 use portolan_core::edit;
@@ -11,22 +13,40 @@ use portolan_core::value::{Data, Origin, Value};
 use std::fmt::Write as _;
 use std::io::Write;
 
-/// Answers for each object of the input, as `kubectl apply --dry-run=server` would; status 1 where one is refused.
-pub(crate) fn run(args: &Admit) -> Result<u8> {
-    let worlds = world::read(&args.world)?;
-    let mut out = std::io::stdout().lock();
+/// Admit of `admit`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Admit {
+    /// What to read.
+    #[command(flatten)]
+    input: world::Arguments,
+    /// Prints the objects as they would be stored, with a mark at each field that the server adds.
+    #[arg(long, value_enum)]
+    output: Option<Format>,
+}
+
+/// How objects are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// YAML with comments.
+    Yaml,
+}
+
+/// Answers for each object of the input, as `kubectl apply --dry-run=server` would.
+pub(crate) fn run(arguments: &Admit) -> Result<ExitStatus> {
+    let worlds = world::read(&arguments.input);
+    let mut out = streams::output();
     let mut is_refused = false;
-    for analysis in &worlds.analyses {
+    for analysis in worlds.analyses() {
         for (object, admission) in analysis.objects.iter().zip(&analysis.admissions) {
             let answer = answer(analysis, object, admission);
             is_refused |= answer.is_err();
             for warning in &admission.warnings {
-                eprintln!("Warning: {}", warning.message);
+                tell(format_args!("Warning: {}", warning.message));
             }
-            match (args.output, answer) {
-                (_, Err(refusal)) => eprintln!("{refusal}"),
+            match (arguments.output, answer) {
+                (_, Err(refusal)) => tell(refusal),
                 (None, Ok(line)) => writeln!(out, "{line}")?,
-                (Some(AdmitOutput::Yaml), Ok(_)) => {
+                (Some(Format::Yaml), Ok(_)) => {
                     writeln!(out, "---")?;
                     if let Some(words) = admission.judged.words() {
                         writeln!(out, "# {words}")?;
@@ -37,8 +57,7 @@ pub(crate) fn run(args: &Admit) -> Result<u8> {
         }
     }
     worlds.tell_unreadable();
-    let could_not_run = !worlds.unreadable.is_empty() || worlds.analyses.is_empty();
-    Ok(if could_not_run { 2 } else { u8::from(is_refused) })
+    Ok(if worlds.is_whole() { ExitStatus::of_findings(is_refused) } else { ExitStatus::NotAsked })
 }
 
 /// The line that kubectl prints for an accepted object, or the error for a refused one.

@@ -1,6 +1,7 @@
 //! `portolan diff`: what replacing one set of manifests by another does.
 
-use crate::args::Diff;
+use crate::status::ExitStatus;
+use crate::streams;
 use crate::world::{self, Worlds};
 use anyhow::Result;
 use portolan_core::admission::{Server, Verdict, metadata};
@@ -8,34 +9,43 @@ use portolan_core::object::{KeyRef, Object};
 use portolan_core::{Analysis, listing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::path::PathBuf;
+
+/// Diff of `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The manifests that are applied.
+    old: PathBuf,
+    /// The manifests that replace them, and the facts for both.
+    #[command(flatten)]
+    new: world::Arguments,
+}
 
 /// Says what appears, disappears and changes, what the API server answers to each change, and which endpoints follow.
-///
-/// The exit status is 1 where the server refuses a change.
-pub(crate) fn run(args: &Diff) -> Result<u8> {
-    let old = world::read(&args.old())?;
-    let new = world::read(&args.replacement())?;
+pub(crate) fn run(arguments: &Diff) -> Result<ExitStatus> {
+    let old = world::read(&arguments.new.at(vec![arguments.old.clone()]));
+    let new = world::read(&arguments.new);
     old.tell_unreadable();
     new.tell_unreadable();
     if !old.unreadable.is_empty() || !new.unreadable.is_empty() {
-        return Ok(2);
+        return Ok(ExitStatus::NotAsked);
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = streams::output();
     let is_refused = objects(&mut out, &old, &new)?;
-    let before: BTreeSet<String> = old.analyses.iter().flat_map(listing::endpoints).collect();
-    let after: BTreeSet<String> = new.analyses.iter().flat_map(listing::endpoints).collect();
+    let before: BTreeSet<String> = old.analyses().flat_map(listing::endpoints).collect();
+    let after: BTreeSet<String> = new.analyses().flat_map(listing::endpoints).collect();
     for line in before.difference(&after) {
         writeln!(out, "- {line}")?;
     }
     for line in after.difference(&before) {
         writeln!(out, "+ {line}")?;
     }
-    Ok(u8::from(is_refused))
+    Ok(ExitStatus::of_findings(is_refused))
 }
 
 fn by_key(worlds: &Worlds) -> BTreeMap<KeyRef<'_>, (&Analysis, &Object)> {
     let mut found = BTreeMap::new();
-    for analysis in &worlds.analyses {
+    for analysis in worlds.analyses() {
         let live = analysis.objects.iter().filter(|object| object.superseded_by.is_none());
         for object in live.filter(|object| !object.name.is_empty()) {
             found.insert(object.key(), (analysis, object));

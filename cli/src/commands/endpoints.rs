@@ -1,0 +1,25 @@
+//! `portolan endpoints`: what stands behind each port of each Service.
+
+use crate::status::ExitStatus;
+use crate::{streams, world};
+use anyhow::Result;
+use portolan_core::listing;
+use std::io::Write;
+
+/// Endpoints of `endpoints`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Endpoints {
+    /// What to read.
+    #[command(flatten)]
+    input: world::Arguments,
+}
+
+/// Lists the endpoints of every Service, one line an address and port.
+pub(crate) fn run(arguments: &Endpoints) -> Result<ExitStatus> {
+    let worlds = world::read(&arguments.input);
+    let mut out = streams::output();
+    for line in worlds.analyses().flat_map(listing::endpoints) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(worlds.shown())
+}
