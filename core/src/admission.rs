@@ -180,6 +180,14 @@ pub struct Admission {
 }
 
 impl Admission {
+    /// Says whether the server turns the object away: what it holds is no object of the world.
+    pub fn is_refusal(&self) -> bool {
+        match self.verdict {
+            Verdict::Undecodable(_) | Verdict::Refused(_) | Verdict::NotServed => true,
+            Verdict::Accepted | Verdict::Foreign => false,
+        }
+    }
+
     /// Why the object is refused; empty where it is not.
     pub fn causes(&self) -> &[Cause] {
         match &self.verdict {

@@ -14,7 +14,7 @@ use crate::selection::{self, PodSource, Selection};
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, Span, TextRange};
 use crate::syntax::tree::{NodeId, NodeRef};
 use crate::syntax::{self, Document, Format};
-use crate::traffic::{self, PortRoute};
+use crate::traffic::{self, Links, PortRoute};
 use crate::{fixes, rules, suppression};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -112,6 +112,8 @@ pub struct Analysis {
     pub selections: Vec<Selection>,
     /// What the controllers make of the objects.
     pub cluster: Cluster,
+    /// The references that traffic follows, whether it gets through, and what is wrong.
+    pub links: Links,
     /// The way of requests to every Service port.
     pub routes: Vec<PortRoute>,
     /// Where text of unknown content may define objects that are not seen.
@@ -149,6 +151,7 @@ pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
         admissions: Vec::new(),
         selections: Vec::new(),
         cluster: Cluster::default(),
+        links: Links::default(),
         routes: Vec::new(),
         unread: Unread::default(),
         diagnostics: Vec::new(),
@@ -159,10 +162,11 @@ pub(crate) fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
     analysis.cluster = cluster::simulate(&analysis.objects, input.assumptions, input.scenario);
     let world = analysis.world();
     let selections = selection::select(&world);
-    let routes = traffic::routes(&world, &selections);
-    (analysis.selections, analysis.routes) = (selections, routes);
+    let (links, routes) = traffic::judge(&world, &selections);
+    (analysis.selections, analysis.links, analysis.routes) = (selections, links, routes);
     let findings = rules::run(&analysis);
     analysis.diagnostics.extend(findings);
+    analysis.links.mark(&analysis.diagnostics);
     suppression::apply(&mut analysis);
     sort(&mut analysis);
     analysis
@@ -252,11 +256,15 @@ fn admit(analysis: &mut Analysis) {
                 Some(stored) => server.update(stored, manifest),
                 None => server.create(manifest),
             };
-            if let Some(earlier) = earlier.and_then(|earlier| analysis.objects.get_mut(earlier.0 as usize)) {
-                earlier.superseded_by = Some(id);
-            }
             let object = object(id, document, manifest, &admission, &key);
-            latest.insert(key, id);
+            if let Some(earlier) = earlier.and_then(|earlier| analysis.objects.get_mut(earlier.0 as usize)) {
+                earlier.redefined_by = Some(id);
+                earlier.superseded_by = (!object.refused).then_some(id);
+            }
+            // What the server refuses changes nothing of what it has stored.
+            if earlier.is_none() || !object.refused {
+                latest.insert(key, id);
+            }
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
             diagnostics.extend(problems);
             let problems = admission.problems.iter();
@@ -346,6 +354,13 @@ fn object(
     if manifest.value.has("status") {
         value.set("status", manifest.value.get("status").clone());
     }
+    let mut view = View::read(&api_version, &key.kind, &value);
+    if let View::Service(service) = &mut view {
+        let written = manifest.value.get("spec").get("selector");
+        // The server stores an empty selector as none.
+        service.selector_empty =
+            (!written.is_null() && written.as_entries().is_empty()).then_some(written.origin);
+    }
     Object {
         id,
         document,
@@ -353,12 +368,14 @@ fn object(
         name: key.name.clone(),
         namespace_written: !manifest.value.get("metadata").str("namespace").is_empty(),
         namespace: key.namespace.clone(),
-        view: View::read(&api_version, &key.kind, &value),
+        view,
         value,
         api_version,
         kind: key.kind.clone(),
         partial: manifest.partial,
         superseded_by: None,
+        redefined_by: None,
+        refused: admission.is_refusal(),
     }
 }
 

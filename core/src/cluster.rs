@@ -12,23 +12,25 @@ pub mod address;
 pub mod decision;
 pub mod dns;
 mod hints;
+mod labels;
 pub mod legacy;
 pub mod manual;
 mod nodes;
+pub(crate) mod pod_index;
 pub mod pods;
-pub(crate) mod selection;
 pub mod slices;
+pub mod target_port;
 pub mod world;
 
 use crate::assumptions::Assumptions;
 use crate::object::endpoints::TargetRef;
 use crate::object::pod::PodTemplate;
 use crate::object::service::ServiceType;
-use crate::object::{Object, ObjectId};
+use crate::object::{Object, ObjectId, is_in_force};
 use crate::scenario::Scenario;
 use hints::TopologyCache;
 use nodes::Nodes;
-use selection::PodIndex;
+use pod_index::PodIndex;
 use std::collections::{BTreeMap, HashMap};
 
 /// Whether something that is named exists.
@@ -344,13 +346,13 @@ pub fn simulate(objects: &[Object], assumptions: &Assumptions, scenario: &Scenar
     Cluster { nodes: nodes.list, pods, slices, endpoints, capped: population.capped }
 }
 
-/// The objects that are in force: the last of each kind, namespace and name.
+/// The objects that are in force: the last of each kind, namespace and name that the API server takes.
 pub(crate) fn live(objects: &[Object]) -> impl Iterator<Item = &Object> {
-    objects.iter().filter(|object| object.superseded_by.is_none())
+    objects.iter().filter(|object| is_in_force(object))
 }
 
 fn run_controllers(ctx: &Controllers<'_>, live: &[&Object]) -> (Vec<Slice>, Vec<LegacyEndpoints>) {
-    let index = PodIndex::new(ctx.pods);
+    let index = PodIndex::of_pods(ctx.pods);
     let mut slices: Vec<Slice> = Vec::new();
     let mut endpoints: Vec<LegacyEndpoints> = Vec::new();
     let mut services = HashMap::new();

@@ -17,6 +17,10 @@ pub enum Severity {
     Error,
 }
 
+/// A fault of traffic that a finding words, by its place in [`crate::traffic::Links::faults`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaultId(pub u32);
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
@@ -42,6 +46,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The API server's own words, for findings of admission.
     pub cause: Option<CauseText>,
+    /// The fault that the finding words.
+    pub fault: Option<FaultId>,
 }
 
 /// A place that explains a finding.
@@ -172,6 +178,7 @@ impl Problem {
                 })
                 .collect(),
             cause: self.cause.clone(),
+            fault: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::Analysis;
 use crate::cluster::{Slice, SliceEndpoint, SlicePort};
 use crate::object::service::{ServicePort, ServiceType};
 use crate::object::{Object, Service};
+use crate::traffic::joins;
 
 /// Lists what stands behind each port of each Service, one line an address: `shop/web IPv4 80/TCP → web-0:8080`.
 ///
@@ -24,7 +25,8 @@ fn service_lines(analysis: &Analysis, object: &Object, service: &Service) -> Vec
     for port in &service.ports {
         let before = lines.len();
         for slice in slices {
-            for joined in slice.ports.iter().filter(|joined| joins(port, joined)) {
+            let is_joined = |found: &&SlicePort| joins(port, found.name.as_deref(), &found.protocol);
+            for joined in slice.ports.iter().filter(is_joined) {
                 let endpoints = slice.endpoints.iter();
                 lines.extend(endpoints.map(|endpoint| line(analysis, &title, port, slice, joined, endpoint)));
             }
@@ -34,12 +36,6 @@ fn service_lines(analysis: &Analysis, object: &Object, service: &Service) -> Vec
         }
     }
     lines
-}
-
-/// Source: kubernetes v1.37 pkg/proxy/endpointslicecache.go addEndpoints
-fn joins(service_port: &ServicePort, slice_port: &SlicePort) -> bool {
-    slice_port.name.as_deref().unwrap_or("") == service_port.name_str()
-        && slice_port.protocol == service_port.protocol.value
 }
 
 fn line(

@@ -100,8 +100,17 @@ pub struct Object {
     pub view: View,
     /// The document is broken: what is absent here may only be unread.
     pub partial: bool,
-    /// A later object of the input with the same identity replaces this one.
+    /// A later object of the input with the same identity, which the API server takes, replaces this one.
     pub superseded_by: Option<ObjectId>,
+    /// A later object of the input has the same identity, taken or not.
+    pub redefined_by: Option<ObjectId>,
+    /// The API server refuses it: it is no object of the world.
+    pub refused: bool,
+}
+
+/// Says whether an object counts in the world: the API server takes it, and no later one replaces it.
+pub fn is_in_force(object: &Object) -> bool {
+    object.superseded_by.is_none() && !object.refused
 }
 
 impl Object {
@@ -153,6 +162,13 @@ impl Object {
             .or_else(|| self.value.get("kind").range())
             .unwrap_or(TextRange { start: self.range.start, end: self.range.start });
         self.span(range)
+    }
+}
+
+impl Pair {
+    /// Says whether a label is what a selector's pair asks for.
+    pub fn fits(&self, wanted: &Pair) -> bool {
+        self.key == wanted.key && self.value.value == wanted.value.value
     }
 }
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Applicability, CauseText, Diagnostic, Edit, Fix, Related
 use crate::field_path::FieldPath;
 use crate::object::Object;
 use crate::source::Span;
+use crate::traffic::fault::Fault;
 
 /// A rule: its code, its page and its check.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,7 @@ impl Rule {
                 help: None,
                 fixes: Vec::new(),
                 cause: None,
+                fault: None,
             },
         }
     }
@@ -79,6 +81,14 @@ impl Finding {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.diagnostic.severity = severity;
+        self
+    }
+
+    /// Says which fault of traffic it words, which is as grave as it is.
+    #[must_use]
+    pub fn about(mut self, fault: &Fault) -> Self {
+        self.diagnostic.severity = fault.severity;
+        self.diagnostic.fault = Some(fault.id);
         self
     }
 

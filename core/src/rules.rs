@@ -19,7 +19,7 @@ mod governing_service_not_headless;
 mod judged_in_part;
 mod label_not_on_template;
 mod listens_on_loopback;
-mod manual;
+mod named_port;
 mod named_port_missing;
 mod namespace_omitted;
 mod node_port_reused_in_service;
@@ -31,9 +31,11 @@ mod selector_empty;
 mod selector_matches_no_pod;
 mod selector_near_miss;
 mod selector_other_namespace;
+mod selector_pins_revision;
 mod selector_spans_workloads;
 mod selector_too_narrow;
 mod selectorless_without_endpoints;
+mod slice;
 mod slice_type_not_proxied;
 mod target_port_undeclared;
 
@@ -69,6 +71,7 @@ pub const RULES: &[Rule] = &[
     selector_matches_no_pod::SELECTOR_MATCHES_NO_POD,
     selector_near_miss::SELECTOR_NEAR_MISS,
     selector_other_namespace::SELECTOR_OTHER_NAMESPACE,
+    selector_pins_revision::SELECTOR_PINS_REVISION,
     selector_spans_workloads::SELECTOR_SPANS_WORKLOADS,
     selector_too_narrow::SELECTOR_TOO_NARROW,
     selectorless_without_endpoints::SELECTORLESS_WITHOUT_ENDPOINTS,

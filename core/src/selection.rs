@@ -5,16 +5,16 @@
 //!                  └─▶ Selection { miss: Near | LabelNotOnTemplate | TooNarrow | OtherNamespace | … }
 //! ```
 //!
-//! A selector is compared with what Pods will carry: the labels of a template or a Pod, and for Pods of a workload
-//! also the labels that controllers add. One cause is found for each miss, the most telling first, so that one fault
-//! is reported once.
+//! What a selector finds is told by the index of Pods and their labels ([`World::sources_matching`]). Where it finds
+//! nothing, one cause is found, the most telling first, so that one fault is reported once.
 
+use crate::cluster;
+use crate::cluster::pod_index::{is_unknowable, may_carry, shows};
 use crate::cluster::world::World;
-use crate::cluster::{self};
 use crate::field_path::FieldPath;
 use crate::object::service::ServiceType;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, ObjectId, Pair, PodTemplate};
+use crate::object::{Object, ObjectId, Pair, PodTemplate, View};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,9 @@ pub struct Selection {
     pub service: ObjectId,
     /// The workloads and Pods whose Pods it selects, by kind and name.
     pub matched: Vec<ObjectId>,
-    /// Why it finds none.
+    /// The workloads and Pods that it would find, had the API server not refused them.
+    pub refused: Vec<ObjectId>,
+    /// Why it finds none; `None` too where what it would find is refused.
     pub miss: Option<Miss>,
 }
 
@@ -52,6 +54,20 @@ pub enum Miss {
     },
     /// It matches in other namespaces only.
     OtherNamespace(Vec<ObjectId>),
+    /// Every pair fits, but for labels whose values a controller chooses: nobody can know whether they match.
+    Unknowable {
+        /// The workload whose Pods would match.
+        source: ObjectId,
+        /// The pair whose value cannot be known, by its place in the selector.
+        pair: usize,
+    },
+    /// Every pair fits, but for a label that tells one Pod from its siblings: no Pod of the workload has that number.
+    NoSuchPod {
+        /// The workload.
+        source: ObjectId,
+        /// The pair, by its place in the selector.
+        pair: usize,
+    },
     /// Pods are shown in the namespace, and nothing resembles the selector.
     Unlike,
     /// Nothing in the input can tell: no Pod of the namespace is shown, or one may be hidden.
@@ -67,6 +83,8 @@ pub enum Hidden {
     PossibleSource(ObjectId),
     /// A document could not be read.
     Unread,
+    /// The API server refuses a source of Pods.
+    Refused(ObjectId),
 }
 
 /// One way in which a selector nearly matches.
@@ -94,7 +112,7 @@ pub struct PodSource<'a> {
 impl<'a> PodSource<'a> {
     /// Reads the Pod source that an object is, if it is one.
     pub fn of(object: &'a Object) -> Option<Self> {
-        object.pod_template().map(|template| Self { object, template })
+        Some(Self { object, template: object.pod_template()? })
     }
 
     /// The Pod's spec, and the path that leads to it.
@@ -111,104 +129,73 @@ impl<'a> PodSource<'a> {
         };
         (parent.get("spec"), path)
     }
-
-    /// Says whether the Pods carry, or will carry once controllers have added theirs, a label.
-    pub fn carries(self, pair: &Pair) -> bool {
-        let written = self.template.labels.iter().any(|label| fits(label, pair));
-        written || (self.object.workload().is_some() && is_set_by_controllers(&pair.key))
-    }
-
-    fn carries_all(self, selector: &[Pair]) -> bool {
-        selector.iter().all(|pair| self.carries(pair))
-    }
-}
-
-fn fits(label: &Pair, pair: &Pair) -> bool {
-    label.key == pair.key && label.value.value == pair.value.value
-}
-
-/// Says whether controllers add a label with this key to the Pods of workloads, so that no template shows it.
-pub fn is_set_by_controllers(key: &str) -> bool {
-    matches!(
-        key,
-        "statefulset.kubernetes.io/pod-name"
-            | "apps.kubernetes.io/pod-index"
-            | "controller-revision-hash"
-            | "pod-template-hash"
-            | "pod-template-generation"
-            | "job-name"
-            | "controller-uid"
-    ) || key.starts_with("batch.kubernetes.io/")
-        || key.starts_with("topology.kubernetes.io/")
 }
 
 /// Resolves the selector of every Service that has one, in input order.
 pub fn select(world: &World<'_>) -> Vec<Selection> {
-    let mut sources: Vec<PodSource<'_>> = cluster::live(world.objects).filter_map(PodSource::of).collect();
-    // The order of documents decides nothing: of several near misses the first by name is told.
-    sources.sort_unstable_by_key(|source| {
-        (source.object.kind.as_str(), source.object.name.as_str(), source.object.namespace.as_str())
-    });
-    let index = Index::new(&sources);
+    let index = NearIndex::new(world);
     let services = cluster::live(world.objects).filter_map(|object| {
         let service = object.service().filter(|service| service.kind != ServiceType::ExternalName)?;
         Some((object, service.selector.as_ref()?))
     });
     services
         .map(|(object, selector)| {
-            let matched: Vec<ObjectId> = index
-                .candidates(&object.namespace, selector)
-                .iter()
-                .filter(|source| source.carries_all(selector))
-                .map(|source| source.object.id)
-                .collect();
-            let miss = matched.is_empty().then(|| explain(world, &index, object, selector));
-            Selection { service: object.id, matched, miss }
+            let matched: Vec<ObjectId> =
+                world.sources_matching(&object.namespace, selector).iter().map(|source| source.id).collect();
+            let refused = index.refused(&object.namespace, selector);
+            let is_missed = matched.is_empty() && refused.is_empty();
+            let miss = is_missed.then(|| explain(world, &index, object, selector));
+            Selection { service: object.id, matched, refused, miss }
         })
         .collect()
 }
 
-/// Pod sources by namespace and by label.
-struct Index<'a> {
+/// Pod sources by namespace, by kind and name, for comparisons with what nearly matches.
+struct NearIndex<'a> {
     by_namespace: BTreeMap<&'a str, Vec<PodSource<'a>>>,
-    by_label: BTreeMap<(&'a str, &'a str, &'a str), Vec<PodSource<'a>>>,
+    /// Those that the API server refuses.
+    refused: BTreeMap<&'a str, Vec<&'a Object>>,
 }
 
-impl<'a> Index<'a> {
-    fn new(sources: &[PodSource<'a>]) -> Self {
-        let mut index = Self { by_namespace: BTreeMap::new(), by_label: BTreeMap::new() };
-        for &source in sources {
-            let namespace = source.object.namespace.as_str();
-            index.by_namespace.entry(namespace).or_default().push(source);
-            for label in &source.template.labels {
-                let key = (namespace, label.key.as_str(), label.value.value.as_str());
-                index.by_label.entry(key).or_default().push(source);
-            }
+impl<'a> NearIndex<'a> {
+    fn new(world: &World<'a>) -> Self {
+        let mut by_namespace: BTreeMap<&str, Vec<PodSource<'_>>> = BTreeMap::new();
+        for source in cluster::live(world.objects).filter_map(PodSource::of) {
+            by_namespace.entry(&source.object.namespace).or_default().push(source);
         }
-        index
+        // The order of documents decides nothing: of several near misses the first by name is told.
+        for sources in by_namespace.values_mut() {
+            sources.sort_unstable_by_key(|source| (&source.object.kind, &source.object.name));
+        }
+        let mut refused: BTreeMap<&str, Vec<&Object>> = BTreeMap::new();
+        for source in world.objects.iter().filter(|object| object.refused && object.pod_template().is_some())
+        {
+            refused.entry(&source.namespace).or_default().push(source);
+        }
+        Self { by_namespace, refused }
+    }
+
+    fn refused_in(&self, namespace: &str) -> &[&'a Object] {
+        self.refused.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
+    /// The refused sources of a namespace whose Pods would carry every pair.
+    fn refused(&self, namespace: &str, selector: &[Pair]) -> Vec<ObjectId> {
+        let fits = |source: &&&Object| selector.iter().all(|pair| shows(source, pair));
+        self.refused_in(namespace).iter().filter(fits).map(|source| source.id).collect()
     }
 
     fn in_namespace(&self, namespace: &str) -> &[PodSource<'a>] {
         self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
     }
-
-    /// The sources of a namespace that may match: those that carry the rarest pair that templates can carry.
-    fn candidates<'s>(&'s self, namespace: &'s str, selector: &'s [Pair]) -> &'s [PodSource<'s>] {
-        selector
-            .iter()
-            .filter(|pair| !is_set_by_controllers(&pair.key))
-            .map(|pair| {
-                let key = (namespace, pair.key.as_str(), pair.value.value.as_str());
-                self.by_label.get(&key).map_or(&[][..], Vec::as_slice)
-            })
-            .min_by_key(|found| found.len())
-            .unwrap_or_else(|| self.in_namespace(namespace))
-    }
 }
 
 /// Finds the one cause of a miss, the most telling first.
-fn explain(world: &World<'_>, index: &Index<'_>, service: &Object, selector: &[Pair]) -> Miss {
+fn explain(world: &World<'_>, index: &NearIndex<'_>, service: &Object, selector: &[Pair]) -> Miss {
     let here = index.in_namespace(&service.namespace);
+    if let Some(miss) = by_added_label(here, selector) {
+        return miss;
+    }
     if let Some(near) = near::telling(here, selector) {
         return near;
     }
@@ -219,15 +206,17 @@ fn explain(world: &World<'_>, index: &Index<'_>, service: &Object, selector: &[P
         .by_namespace
         .keys()
         .filter(|namespace| **namespace != service.namespace)
-        .flat_map(|namespace| index.candidates(namespace, selector))
-        .filter(|source| source.carries_all(selector))
-        .map(|source| source.object.id)
+        .flat_map(|namespace| world.sources_matching(namespace, selector))
+        .map(|source| source.id)
         .collect();
     if !elsewhere.is_empty() {
         return Miss::OtherNamespace(elsewhere);
     }
     if let Some(near) = near::spelled(here, selector) {
         return near;
+    }
+    if let Some(source) = index.refused_in(&service.namespace).first() {
+        return Miss::Unknown(Hidden::Refused(source.id));
     }
     match hidden(world, &service.namespace, !here.is_empty()) {
         Some(hidden) => Miss::Unknown(hidden),
@@ -246,14 +235,25 @@ fn hidden(world: &World<'_>, namespace: &str, shown: bool) -> Option<Hidden> {
     (!shown && !world.assumptions.complete.contains(namespace)).then_some(Hidden::NothingShown)
 }
 
+/// All pairs fit but for labels that controllers add.
+fn by_added_label(here: &[PodSource<'_>], selector: &[Pair]) -> Option<Miss> {
+    let source = here.iter().find(|source| missing(**source, selector).is_empty())?.object;
+    let added = |pair: &Pair| !shows(source, pair);
+    let unknowable = selector.iter().position(|pair| added(pair) && is_unknowable(source, &pair.key));
+    Some(match unknowable {
+        Some(pair) => Miss::Unknowable { source: source.id, pair },
+        None => Miss::NoSuchPod { source: source.id, pair: selector.iter().position(added)? },
+    })
+}
+
 /// The missing pairs stand on a workload's own labels.
 fn label_not_on_template(here: &[PodSource<'_>], selector: &[Pair]) -> Option<Miss> {
-    here.iter().filter(|source| source.object.workload().is_some()).find_map(|source| {
+    here.iter().filter(|source| matches!(source.object.view, View::Workload(_))).find_map(|source| {
         let missing: Vec<usize> = missing(*source, selector);
         let own = source.object.labels();
         let all_on_workload = missing
             .iter()
-            .all(|&at| selector.get(at).is_some_and(|pair| own.iter().any(|label| fits(label, pair))));
+            .all(|&at| selector.get(at).is_some_and(|pair| own.iter().any(|label| label.fits(pair))));
         all_on_workload.then_some(Miss::LabelNotOnTemplate { workload: source.object.id, pairs: missing })
     })
 }
@@ -274,7 +274,12 @@ fn too_narrow(here: &[PodSource<'_>], selector: &[Pair]) -> Option<Miss> {
     best.map(|(_, source, absent)| Miss::TooNarrow { source, absent })
 }
 
-/// The pairs of a selector that a source does not carry.
+/// The pairs of a selector that the Pods of a source certainly do not carry.
 fn missing(source: PodSource<'_>, selector: &[Pair]) -> Vec<usize> {
-    selector.iter().enumerate().filter(|(_, pair)| !source.carries(pair)).map(|(at, _)| at).collect()
+    selector
+        .iter()
+        .enumerate()
+        .filter(|(_, pair)| !may_carry(source.object, pair))
+        .map(|(at, _)| at)
+        .collect()
 }

@@ -9,31 +9,27 @@
 //!
 //! A verdict is three-valued: traffic flows, certainly does not, or the input cannot tell.
 
+mod alias;
 mod backends;
-mod external_name;
+pub mod fault;
+pub mod link;
+pub mod manual;
+mod port;
 pub mod proxy;
+mod service;
 pub mod trace;
 mod verdict;
 
 use crate::cluster::PodId;
-use crate::cluster::decision::Because;
 use crate::cluster::world::World;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, ObjectId, Sourced};
-use crate::selection::{Miss, Selection};
+use crate::selection::Selection;
 use crate::value::Origin;
-use std::collections::BTreeMap;
 
-/// Whether a request gets through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// It reaches a container's port.
-    Pass,
-    /// It certainly does not.
-    Fail,
-    /// The input cannot tell.
-    Unknown,
-}
+pub(crate) use backends::joins;
+pub use link::{Link, LinkId, LinkKind, Links, State};
+pub use verdict::Verdict;
 
 /// By what a Service port is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,55 +89,26 @@ pub struct PortRoute {
     pub port_index: Option<usize>,
     /// By what it is reached, names first.
     pub entries: Vec<Entry>,
-    /// Whether a request gets through.
-    pub verdict: Verdict,
-    /// The fact that decides.
-    pub because: Because,
     /// Every endpoint of the port, ready or not, in the order of slices.
     pub backends: Vec<Backend>,
+    /// The link that says whether a request gets through, and why.
+    pub link: LinkId,
 }
 
-/// The routes of all Services, by object and port. Linear in Services, their ports and endpoints.
+/// Decides all links, and the routes of all Services, by object and port. Linear in objects, ports and endpoints.
 ///
 /// `selections` says what each selector finds, and why where it finds nothing.
-pub fn routes(world: &World<'_>, selections: &[Selection]) -> Vec<PortRoute> {
-    let misses: BTreeMap<ObjectId, &Miss> = selections
-        .iter()
-        .filter_map(|selection| Some((selection.service, selection.miss.as_ref()?)))
-        .collect();
-    let mut out = Vec::new();
-    for object in crate::cluster::live(world.objects) {
+pub fn judge(world: &World<'_>, selections: &[Selection]) -> (Links, Vec<PortRoute>) {
+    let mut judge = service::Judge::new(world, selections);
+    for object in world.objects.iter().filter(|object| object.superseded_by.is_none()) {
         let Some(service) = object.service() else { continue };
         if service.kind == ServiceType::ExternalName {
-            out.push(external_name::route(world, object, service));
-            continue;
+            judge.alias(object, service);
+        } else {
+            judge.service(object, service);
         }
-        let miss = misses.get(&object.id).copied();
-        if service.ports.is_empty() {
-            out.push(port_route(world, object, service, None, miss));
-        }
-        out.extend(service.ports.iter().map(|port| port_route(world, object, service, Some(port), miss)));
     }
-    out
-}
-
-fn port_route(
-    world: &World<'_>,
-    object: &Object,
-    service: &Service,
-    port: Option<&ServicePort>,
-    miss: Option<&Miss>,
-) -> PortRoute {
-    let backends = backends::backends(world, object, service, port);
-    let (verdict, because) = verdict::judge(world, object, service, port, &backends, miss);
-    PortRoute {
-        service: object.id,
-        port_index: port.map(|port| port.index),
-        entries: entries(world, object, service, port),
-        verdict,
-        because,
-        backends,
-    }
+    (judge.links, judge.routes)
 }
 
 /// A Service's DNS name.
@@ -170,13 +137,8 @@ fn entries(world: &World<'_>, object: &Object, service: &Service, port: Option<&
     out.extend(
         service.external_ips.iter().map(|ip| entry(EntryKind::ExternalIp, Some(ip.value.clone()), number)),
     );
-    let is_exposed = matches!(service.kind, ServiceType::NodePort | ServiceType::LoadBalancer);
-    let allocates = object.value.get("spec").bool("allocateLoadBalancerNodePorts").unwrap_or(true);
-    let node_port = port.and_then(|port| port.node_port.as_ref());
-    let has_node_port =
-        is_exposed && (node_port.is_some() || service.kind == ServiceType::NodePort || allocates);
-    if has_node_port {
-        let number = node_port.filter(|number| !matches!(number.origin, Origin::Allocated(_)));
+    if let Some(port) = port.filter(|port| has_node_port(object, service, port)) {
+        let number = port.node_port.as_ref().filter(|number| !matches!(number.origin, Origin::Allocated(_)));
         out.push(entry(EntryKind::NodePort, None, number.map(|number| number.value)));
     }
     if service.kind == ServiceType::LoadBalancer {
@@ -190,6 +152,18 @@ fn entries(world: &World<'_>, object: &Object, service: &Service, port: Option<&
         }
     }
     out
+}
+
+/// Says whether a Service port has, or will get, a port on every node.
+pub(crate) fn has_node_port(object: &Object, service: &Service, port: &ServicePort) -> bool {
+    match service.kind {
+        ServiceType::NodePort => true,
+        ServiceType::LoadBalancer => {
+            let allocates = object.value.get("spec").bool("allocateLoadBalancerNodePorts").unwrap_or(true);
+            port.node_port.is_some() || allocates
+        }
+        ServiceType::ClusterIp | ServiceType::ExternalName => false,
+    }
 }
 
 /// An address, unless only a cluster can tell it.

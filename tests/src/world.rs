@@ -26,11 +26,16 @@ pub fn manifests_of_file(name: &str, text: &str, assumptions: &Assumptions) -> V
     chunks.flatten().collect()
 }
 
-/// Reads the objects of a text as the API server would store them.
+/// Reads the objects of a text with the API server's defaults. They are taken for stored even where the server would
+/// refuse them: worlds of tests leave out what the cluster does not read.
 pub fn objects(text: &str, assumptions: &Assumptions) -> Vec<Object> {
     let files = [InputFile::new("world.yaml", text)];
     let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
-    analyze(&mut DocumentCache::default(), &input).objects
+    let mut objects = analyze(&mut DocumentCache::default(), &input).objects;
+    for object in &mut objects {
+        object.refused = false;
+    }
+    objects
 }
 
 /// Reads the objects of a text as they are, without an API server's defaults.
@@ -55,6 +60,8 @@ pub fn objects_without_admission(text: &str, assumptions: &Assumptions) -> Vec<O
             view: View::read(api_version, kind, &manifest.value),
             partial: manifest.partial,
             superseded_by: None,
+            redefined_by: None,
+            refused: false,
             value: manifest.value,
         }
     };

@@ -6,7 +6,7 @@ use portolan_core::cluster::dns::{Dns, DnsOptions};
 use portolan_core::cluster::{SliceSource, simulate};
 use portolan_core::object::ObjectId;
 use portolan_core::scenario::Scenario;
-use portolan_core::traffic::routes;
+use portolan_core::traffic::judge;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
 use portolan_tests::random::{Random, world};
 use std::fmt::Write as _;
@@ -83,12 +83,12 @@ fn told(analysis: &Analysis) -> String {
                 })
                 .collect();
             format!(
-                "route {} {:?} {:?} {:?} {} {backends:?}",
+                "route {} {:?} {:?} {:?} {:?} {backends:?}",
                 name(route.service),
                 route.port_index,
                 route.entries,
-                route.verdict,
-                route.because.text
+                analysis.links.get(route.link).map(|link| link.verdict),
+                analysis.links.get(route.link).map(|link| &link.because.text)
             )
         })
         .collect();
@@ -193,7 +193,7 @@ fn time_of(n_pods: usize) -> Duration {
             let cluster = simulate(&objects, &assumptions, &Scenario::default());
             let world = portolan_core::cluster::world::World::new(&objects, &cluster, &assumptions, false);
             let selections = portolan_core::selection::select(&world);
-            let routes = routes(&world, &selections);
+            let (_, routes) = judge(&world, &selections);
             let elapsed = start.elapsed();
             assert_eq!(cluster.pods.len(), n_pods);
             assert_eq!(routes.iter().map(|route| route.backends.len()).sum::<usize>(), n_pods);

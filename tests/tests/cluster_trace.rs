@@ -59,7 +59,7 @@ fn told(analysis: &Analysis, from: &str, host: &str, port: i64) -> Vec<String> {
     let pod = analysis.cluster.pods.iter().find(|pod| pod.name == from);
     let caller = pod.map_or(Caller::Outside, |pod| Caller::Pod(pod.id));
     let target = Target { host: host.to_owned(), port, protocol: "TCP".to_owned() };
-    let trace = trace(&world, &dns, &analysis.routes, caller, target);
+    let trace = trace(&world, &dns, &analysis.links, caller, target);
     let hops =
         trace.hops.iter().map(|hop| format!("{:?} {:?}: {}", hop.stage, hop.verdict, hop.because[0].text));
     hops.chain([format!("{:?}", trace.verdict)]).collect()

@@ -47,7 +47,7 @@ spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
 apiVersion: v1
 kind: Pod
 metadata: {name: web, labels: {app: web}}
-spec: {nodeName: n, containers: [{name: web, image: web}]}
+spec: {nodeName: node-1, containers: [{name: web, image: web}]}
 status: {phase: Running, podIP: 10.0.0.7, podIPs: [{ip: 10.0.0.7}], conditions: [{type: Ready, status: 'True'}]}
 ---
 apiVersion: networking.k8s.io/v1

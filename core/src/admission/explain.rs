@@ -105,6 +105,7 @@ fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
         help: Some(words.help),
         fixes,
         cause: Some(cause_text(cause.reason.as_str(), &cause.path, &cause.message)),
+        fault: None,
     }
 }
 
@@ -123,6 +124,7 @@ fn server_warning(sources: &SourceMap, object: &Object, warning: &Warning) -> Di
         help,
         fixes: fix::warning_fixes(sources, span, warning),
         cause: Some(cause_text("Warning", &warning.path, &warning.message)),
+        fault: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Why a Pod is behind a Service, or is not: the decision with the text that decides it.
 
 use super::address::{family, parse_ip_sloppy};
-use super::selection::is_unknowable_label;
-use super::slices::{address_types, find_port};
+use super::pod_index::is_unknowable;
+use super::slices::address_types;
+use super::target_port::{TargetPort, find_port};
 use super::world::World;
 use super::{ClusterPod, PodId, Readiness};
 use crate::assumptions::Complete;
@@ -152,8 +153,7 @@ fn mismatch(
     let origin = world.object(pod.origin);
     let carries = |pair: &&Pair| pod.labels.get(&pair.key).is_some_and(|value| *value == pair.value.value);
     let is_unknowable = |pair: &&Pair| {
-        !pod.labels.contains_key(&pair.key)
-            && origin.is_some_and(|origin| is_unknowable_label(origin, &pair.key))
+        !pod.labels.contains_key(&pair.key) && origin.is_some_and(|origin| is_unknowable(origin, &pair.key))
     };
     let missing: Vec<&Pair> = selector.iter().filter(|pair| !carries(pair)).collect();
     let decided = missing.iter().find(|pair| !is_unknowable(pair)).copied();
@@ -195,18 +195,16 @@ fn missing_families(world: &World<'_>, service: &Service, pod: &ClusterPod) -> V
 fn missing_ports(world: &World<'_>, object: &Object, service: &Service, pod: &ClusterPod) -> Vec<Because> {
     let template = pod.template(world.objects);
     let describe = |port: &ServicePort| {
-        if find_port(template, port).is_some() {
-            return None;
-        }
         let PortRef::Name(name) = &port.target_port.as_ref()?.value else { return None };
         let protocol = &port.protocol.value;
-        let other = template.and_then(|template| {
-            let mut ports = template.serving_containers().flat_map(|container| &container.ports);
-            ports.find(|found| found.name.as_ref().is_some_and(|written| written.value == *name))
-        });
-        let text = match other {
-            Some(other) => format!("the Pod's port `{name}` is {}, not {protocol}", other.protocol.value),
-            None => format!("the Pod has no {protocol} port named `{name}`"),
+        let text = match find_port(template, port) {
+            TargetPort::Number(_) | TargetPort::Named(_) => return None,
+            TargetPort::OtherProtocol(other) => {
+                format!("the Pod's port `{name}` is {}, not {protocol}", other.protocol.value)
+            }
+            TargetPort::OfInitContainer(_) | TargetPort::Missing => {
+                format!("the Pod has no {protocol} port named `{name}`")
+            }
         };
         let span = port.target_port.as_ref().and_then(Sourced::range).map(|range| object.span(range));
         Some(Because::new(text, span))

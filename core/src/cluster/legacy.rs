@@ -4,9 +4,10 @@
 
 use super::address::{family, parse_ip_sloppy};
 use super::slices::{
-    LABEL_HEADLESS, families, find_port, is_pod_ready, is_service_ip_set, pod_ref,
-    should_pod_be_in_endpoints, should_set_hostname,
+    LABEL_HEADLESS, families, is_pod_ready, is_service_ip_set, pod_ref, should_pod_be_in_endpoints,
+    should_set_hostname,
 };
+use super::target_port::find_port;
 use super::{
     ClusterPod, Controllers, EndpointsSource, LegacyAddress, LegacyEndpoints, LegacySubset, PodId, SlicePort,
 };
@@ -51,7 +52,7 @@ pub(super) fn sync_service(
             continue;
         }
         for port in &service.ports {
-            let Some(number) = find_port(ctx.template(pod), port) else { continue };
+            let Some(number) = find_port(ctx.template(pod), port).number() else { continue };
             let port = SlicePort {
                 name: Some(port.name_str().to_owned()),
                 port: Some(number),

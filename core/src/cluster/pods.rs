@@ -4,6 +4,7 @@
 //! node and address and is assumed ready.
 
 use super::address::pod_address;
+use super::labels::add_known;
 use super::nodes::{Nodes, node_ips};
 use super::{ClusterPod, NodeIndex, PodId, Readiness};
 use crate::assumptions::Assumptions;
@@ -195,7 +196,7 @@ impl Maker<'_> {
                     self.place(&mut pod, turn + n as usize, false);
                 }
             }
-            add_controller_labels(&mut pod, object, workload, n);
+            add_known(&mut pod, object, workload, n);
             self.push(pod, true, workload.template.host_network);
         }
     }
@@ -279,37 +280,6 @@ fn replicas(object: &Object, workload: &Workload) -> u32 {
     };
     let parallelism = stated(job.get("parallelism").as_int()).unwrap_or(1);
     stated(job.get("completions").as_int()).map_or(parallelism, |completions| completions.min(parallelism))
-}
-
-/// Adds the labels and names that a workload's controller puts on its Pods, as far as they can be known.
-///
-/// Source: kubernetes v1.37 pkg/controller/statefulset/stateful_set_utils.go initIdentity,
-/// pkg/controller/job/indexed_job_utils.go and job_controller.go
-fn add_controller_labels(pod: &mut ClusterPod, object: &Object, workload: &Workload, n: u32) {
-    let mut label = |key: &str, value: String| pod.labels.insert(key.to_owned(), value);
-    match workload.kind {
-        WorkloadKind::StatefulSet => {
-            label("statefulset.kubernetes.io/pod-name", pod.name.clone());
-            let ordinal = workload.first_ordinal.saturating_add(i64::from(n));
-            label("apps.kubernetes.io/pod-index", ordinal.to_string());
-            pod.hostname = Some(pod.name.clone());
-            pod.subdomain = workload.service_name.as_ref().map(|name| name.value.clone());
-        }
-        WorkloadKind::Job => {
-            label("job-name", object.name.clone());
-            label("batch.kubernetes.io/job-name", object.name.clone());
-            if object.value.get("spec").str("completionMode") == "Indexed" {
-                label("batch.kubernetes.io/job-completion-index", n.to_string());
-                pod.hostname = Some(pod.name.clone());
-            }
-        }
-        WorkloadKind::Deployment
-        | WorkloadKind::ReplicaSet
-        | WorkloadKind::ReplicationController
-        | WorkloadKind::DaemonSet
-        | WorkloadKind::CronJob
-        | WorkloadKind::Custom => {}
-    }
 }
 
 /// Gives an address per family to every Pod that has none of its own.

@@ -3,6 +3,7 @@
 //! Source: k8s.io/endpointslice v0.37 reconciler.go and utils.go
 
 use super::address::{family, parse_ip_sloppy};
+use super::target_port::find_port;
 use super::{ClusterPod, Controllers, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource, hints};
 use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
 use crate::assumptions::{Assumptions, Complete};
@@ -10,7 +11,7 @@ use crate::go::ip::IpFamily;
 use crate::object::endpoints::{LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
 use crate::object::pod::PodTemplate;
 use crate::object::service::{Service, ServicePort, ServiceType};
-use crate::object::{Object, ObjectId, PortRef};
+use crate::object::{Object, ObjectId};
 use std::collections::{BTreeMap, HashMap};
 
 /// The value of the label that says who writes a slice.
@@ -216,27 +217,12 @@ fn endpoint_ports(service: &Service, template: Option<&PodTemplate>) -> Vec<Slic
     let resolve = |port: &ServicePort| {
         Some(SlicePort {
             name: Some(port.name_str().to_owned()),
-            port: Some(find_port(template, port)?),
+            port: Some(find_port(template, port).number()?),
             protocol: port.protocol.value.clone(),
             app_protocol: port.app_protocol.as_ref().map(|protocol| protocol.value.clone()),
         })
     };
     service.ports.iter().filter_map(resolve).collect()
-}
-
-/// The number of a Service port on a Pod: as it is, or by name among the Pod's ports.
-///
-/// Source: k8s.io/endpointslice v0.37 utils.go FindPort
-pub fn find_port(template: Option<&PodTemplate>, port: &ServicePort) -> Option<i64> {
-    match port.target_port.as_ref().map(|target| &target.value) {
-        Some(PortRef::Number(number)) if *number != 0 => Some(*number),
-        Some(PortRef::Name(name)) if !name.is_empty() => {
-            let found = template?.find_port(name, &port.protocol.value)?;
-            Some(found.container_port.as_ref().map_or(0, |number| number.value))
-        }
-        // Where no API server has set the default, it is the port itself.
-        _ => Some(port.number()),
-    }
 }
 
 /// The Service's labels, the reserved ones replaced.

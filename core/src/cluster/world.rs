@@ -1,10 +1,10 @@
 //! The three-valued world: what is in the input, what certainly is not, and what may exist elsewhere.
 
-use super::selection::{PodIndex, is_unknowable_label};
+use super::pod_index::{PodIndex, is_unknowable};
 use super::{Cluster, PodId, Presence, live};
 use crate::assumptions::{Assumptions, Complete};
 use crate::object::service::Service;
-use crate::object::{KeyRef, Object, ObjectId, View};
+use crate::object::{KeyRef, Object, ObjectId, Pair, View};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Answers whether something exists. Look-ups cost no more than their answer.
@@ -21,6 +21,7 @@ pub struct World<'w> {
     namespaces: BTreeSet<&'w str>,
     possible_sources: BTreeMap<&'w str, Vec<ObjectId>>,
     sources: BTreeMap<&'w str, Vec<ObjectId>>,
+    services: BTreeMap<&'w str, Vec<ObjectId>>,
     index: PodIndex<'w>,
 }
 
@@ -51,6 +52,7 @@ impl<'w> World<'w> {
         let mut namespaces: BTreeSet<&str> = BTreeSet::new();
         let mut possible_sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+        let mut services: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut unread = Unread { anywhere: has_unread_document, namespaces: BTreeSet::new() };
         for object in live(objects) {
             by_key.insert(object.key(), object.id);
@@ -61,6 +63,9 @@ impl<'w> World<'w> {
             if object.pod_template().is_some() {
                 sources.entry(&object.namespace).or_default().push(object.id);
             }
+            if object.service().is_some() {
+                services.entry(&object.namespace).or_default().push(object.id);
+            }
             if may_make_pods(object) {
                 possible_sources.entry(&object.namespace).or_default().push(object.id);
             }
@@ -70,12 +75,12 @@ impl<'w> World<'w> {
         }
         namespaces.remove("");
         // The order of documents decides nothing.
-        for list in sources.values_mut().chain(possible_sources.values_mut()) {
+        for list in sources.values_mut().chain(possible_sources.values_mut()).chain(services.values_mut()) {
             list.sort_unstable_by_key(|id| {
                 objects.get(id.0 as usize).map(|object| (&object.kind, &object.name))
             });
         }
-        let index = PodIndex::new(&cluster.pods);
+        let index = PodIndex::new(objects, cluster);
         Self {
             objects,
             cluster,
@@ -86,6 +91,7 @@ impl<'w> World<'w> {
             namespaces,
             possible_sources,
             sources,
+            services,
             index,
         }
     }
@@ -121,6 +127,17 @@ impl<'w> World<'w> {
     pub fn sources_in(&self, namespace: &str) -> impl Iterator<Item = &'w Object> {
         let ids = self.sources.get(namespace).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// The Services of a namespace that are in force, by name.
+    pub fn services_in(&self, namespace: &str) -> impl Iterator<Item = &'w Object> {
+        let ids = self.services.get(namespace).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// Says whether a Service of a namespace is in the input.
+    pub fn shows_services(&self, namespace: &str) -> bool {
+        self.services.contains_key(namespace)
     }
 
     /// Looks an object up; of a cluster-scoped kind the namespace is `""`.
@@ -161,6 +178,21 @@ impl<'w> World<'w> {
         }
     }
 
+    /// The workloads and Pods of the input whose Pods carry every pair of a selector, by kind and name; workloads that
+    /// run none at present are among them.
+    pub fn sources_matching(&self, namespace: &str, selector: &[Pair]) -> Vec<&'w Object> {
+        let found = self.index.sources(namespace, selector);
+        let mut found: Vec<&Object> = found.iter().filter_map(|&id| self.object(id)).collect();
+        // The order of documents decides nothing.
+        found.sort_unstable_by_key(|object| (&object.kind, &object.name, object.id));
+        found
+    }
+
+    /// The Pods that a selector picks in a namespace.
+    pub fn select(&self, namespace: &str, selector: &[Pair]) -> Vec<PodId> {
+        self.index.select(namespace, selector)
+    }
+
     /// The Pods that a Service selects.
     ///
     /// Unknown where none is in the input and one may be elsewhere, or carries a label that only its controller knows.
@@ -174,7 +206,7 @@ impl<'w> World<'w> {
             let origin = self.object(pod.origin);
             selector.iter().all(|pair| {
                 pod.labels.get(&pair.key).is_some_and(|value| *value == pair.value.value)
-                    || origin.is_some_and(|origin| is_unknowable_label(origin, &pair.key))
+                    || origin.is_some_and(|origin| is_unknowable(origin, &pair.key))
             })
         };
         let is_hidden = !self.holds_all_pods(&object.namespace)

@@ -347,6 +347,7 @@ fn summary_row(card: &Card) -> super::graph::Row {
         state: card.state,
         why: None,
         target: card.target,
+        key: super::graph::RowKey::None,
     }
 }
 

@@ -17,38 +17,14 @@ mod routes;
 mod services;
 mod targets;
 
+pub use crate::traffic::State;
 pub use build::build;
 pub(crate) use build::{count_lanes, plural};
 
 use super::scene::{Icon, Target};
-use crate::object::ObjectId;
+use crate::object::{Object, ObjectId};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-
-/// How far a hop is known to work. Ordered from the best to the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// The core proved that it passes.
-    Ok,
-    /// It leads to something that is not in the input.
-    Unknown,
-    /// It passes or may pass, and deserves a look.
-    Warning,
-    /// It certainly fails.
-    Broken,
-}
-
-impl State {
-    /// The word, as in `data-state`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Unknown => "unknown",
-            Self::Warning => "warning",
-            Self::Broken => "broken",
-        }
-    }
-}
 
 /// Where a card stands, left to right along traffic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +137,27 @@ pub struct Row {
     pub why: Option<String>,
     /// What it stands for.
     pub target: Option<Target>,
+    /// By what the row is found.
+    pub key: RowKey,
+}
+
+/// By what a row is found by those that draw an edge to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum RowKey {
+    /// Nothing leads to the row.
+    #[default]
+    None,
+    /// A port that a container declares.
+    ContainerPort {
+        /// Its name, `""` if it has none.
+        name: String,
+        /// Its number.
+        number: i64,
+        /// Its protocol.
+        protocol: String,
+    },
+    /// An address of hand-written endpoints.
+    Address,
 }
 
 /// One end of an edge.
@@ -222,6 +219,39 @@ pub struct Graph {
     pub cards: Vec<Card>,
     /// The edges.
     pub edges: Vec<Edge>,
+}
+
+impl Card {
+    /// A plain card without rows.
+    pub(crate) fn new(id: String, column: Column, lane: Option<u32>, icon: Icon, name: &str) -> Self {
+        Self {
+            id,
+            column,
+            lane,
+            icon,
+            outline: Outline::Plain,
+            name: name.to_owned(),
+            kind: String::new(),
+            noun: String::new(),
+            target: None,
+            objects: Vec::new(),
+            state: State::Ok,
+            why: None,
+            rows: Vec::new(),
+        }
+    }
+
+    /// The card of an object, called by its kind and name.
+    pub(crate) fn of(object: &Object, column: Column, lane: Option<u32>, icon: Icon) -> Self {
+        let id = format!("{}/{}/{}", object.kind, object.namespace, object.name);
+        Self {
+            kind: object.kind.clone(),
+            noun: format!("{} {}", object.kind, object.name),
+            target: Some(Target { object: object.id, span: object.head() }),
+            objects: vec![object.id],
+            ..Self::new(id, column, lane, icon, &object.name)
+        }
+    }
 }
 
 impl Graph {

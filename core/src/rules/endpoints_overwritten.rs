@@ -4,9 +4,9 @@ use crate::Analysis;
 use crate::cluster::Presence;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
-use crate::object::Object;
+use crate::object::{Object, is_in_force};
 use crate::rule::{Finding, Reporter};
-use crate::rules::manual::{self, Manual};
+use crate::traffic::manual::{Manual, ManualView};
 
 declare_rule! {
     /// Hand-written Endpoints belong to a Service that has a selector.
@@ -51,8 +51,9 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
-    for (object, manual) in manual::endpoints(analysis) {
-        if !matches!(manual, Manual::Endpoints(_)) {
+    for manual in analysis.objects.iter().filter(|object| is_in_force(object)).filter_map(Manual::of) {
+        let object = manual.object;
+        if !matches!(manual.view, ManualView::Endpoints(_)) {
             continue;
         }
         if let Presence::Present((service, view)) = world.service(&object.namespace, &object.name)

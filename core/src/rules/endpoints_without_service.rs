@@ -7,10 +7,10 @@ use crate::edit;
 use crate::field_path::FieldPath;
 use crate::near;
 use crate::object::endpoints::LABEL_SERVICE_NAME;
-use crate::object::{Object, Sourced};
+use crate::object::{Object, Sourced, is_in_force};
 use crate::rule::{Finding, Reporter};
-use crate::rules::manual::{self, Manual};
 use crate::source::TextRange;
+use crate::traffic::manual::{Manual, ManualView};
 use std::collections::BTreeMap;
 
 declare_rule! {
@@ -68,8 +68,9 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
         by_namespace.entry(&service.namespace).or_default().push(&service.name);
         by_name.entry(&service.name).or_default().push(service);
     }
-    for (object, manual) in manual::endpoints(analysis) {
-        let Some(name) = manual.service_name(object) else { continue };
+    for manual in analysis.objects.iter().filter(|object| is_in_force(object)).filter_map(Manual::of) {
+        let object = manual.object;
+        let Some(name) = manual.service_name() else { continue };
         let namesakes = by_name.get(name).map_or(&[][..], Vec::as_slice);
         let (own, elsewhere): (Vec<&Object>, Vec<&Object>) =
             namesakes.iter().partition(|service| service.namespace == object.namespace);
@@ -95,9 +96,11 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
 /// The field that names the Service, and where it is written.
 fn name_field(object: &Object, manual: Manual<'_>) -> (FieldPath, Option<TextRange>) {
     let metadata = FieldPath::default().child("metadata");
-    match manual {
-        Manual::Endpoints(_) => (metadata.child("name"), object.value.get("metadata").get("name").range()),
-        Manual::Slice(slice) => (
+    match manual.view {
+        ManualView::Endpoints(_) => {
+            (metadata.child("name"), object.value.get("metadata").get("name").range())
+        }
+        ManualView::Slice(slice) => (
             metadata.child("labels").key(LABEL_SERVICE_NAME),
             slice.service_name.as_ref().and_then(Sourced::range),
         ),

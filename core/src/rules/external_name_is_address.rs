@@ -3,9 +3,8 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
-use crate::object::service::ServiceType;
 use crate::rule::Reporter;
-use std::net::IpAddr;
+use crate::traffic::fault::{FaultKind, NameFault};
 
 declare_rule! {
     /// The `externalName` of a Service is an IP address.
@@ -42,14 +41,12 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (object, service) in analysis.services() {
-        let Some(name) = service.external_name.as_ref().filter(|_| service.kind == ServiceType::ExternalName)
+    for fault in &analysis.links.faults {
+        let (FaultKind::Name(NameFault::AliasIsAddress), Some(object)) =
+            (&fault.kind, analysis.object(fault.object))
         else {
             continue;
         };
-        if name.value.parse::<IpAddr>().is_err() {
-            continue;
-        }
         let path = FieldPath::default().child("spec").child("externalName");
         report.push(
             EXTERNAL_NAME_IS_ADDRESS
@@ -60,7 +57,8 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
                     format!("`externalName` of Service `{}` is an address, not a name", object.name),
                 )
                 .effect(format!("The name `{}` does not resolve.", object.name))
-                .help("use a Service without selector and an EndpointSlice with this address"),
+                .help("use a Service without selector and an EndpointSlice with this address")
+                .about(fault),
         );
     }
 }

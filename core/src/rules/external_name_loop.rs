@@ -3,11 +3,9 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
-use crate::object::service::ServiceType;
 use crate::object::{Object, Service, Sourced};
-use crate::reference::ServiceName;
 use crate::rule::{Finding, Reporter};
-use std::collections::BTreeMap;
+use crate::traffic::fault::{FaultKind, NameFault};
 
 declare_rule! {
     /// Following `externalName` from Service to Service comes back to the start.
@@ -42,39 +40,19 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    let aliases: BTreeMap<(&str, &str), (&Object, &Service)> = analysis
-        .services()
-        .filter(|(_, service)| service.kind == ServiceType::ExternalName)
-        .map(|(object, service)| ((object.namespace.as_str(), object.name.as_str()), (object, service)))
-        .collect();
-    for &(object, service) in aliases.values() {
-        if let Some(steps) = circle(analysis, &aliases, object, service) {
-            report.push(in_circle(analysis, object, &steps));
+    for fault in &analysis.links.faults {
+        let FaultKind::Name(NameFault::AliasLoop(steps)) = &fault.kind else { continue };
+        let steps: Vec<(&Object, &Service)> = steps
+            .iter()
+            .filter_map(|&id| {
+                let object = analysis.object(id)?;
+                Some((object, object.service()?))
+            })
+            .collect();
+        if let Some((object, _)) = steps.first() {
+            report.push(in_circle(analysis, object, &steps).about(fault));
         }
     }
-}
-
-/// The Services of the circle that starts and ends at one, if there is one.
-fn circle<'a>(
-    analysis: &Analysis,
-    aliases: &BTreeMap<(&str, &str), (&'a Object, &'a Service)>,
-    start: &'a Object,
-    service: &'a Service,
-) -> Option<Vec<(&'a Object, &'a Service)>> {
-    let domain = analysis.assumptions.cluster_domain.get();
-    let mut steps = vec![(start, service)];
-    let mut at = service;
-    while steps.len() <= aliases.len() {
-        let name = ServiceName::parse(&at.external_name.as_ref()?.value, domain)?;
-        // A one-word name is looked up at the root, without the search path.
-        let &(object, next) = aliases.get(&(name.namespace?, name.service))?;
-        if object.id == start.id {
-            return Some(steps);
-        }
-        steps.push((object, next));
-        at = next;
-    }
-    None
 }
 
 fn in_circle(analysis: &Analysis, object: &Object, steps: &[(&Object, &Service)]) -> Finding {

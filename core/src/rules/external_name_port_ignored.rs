@@ -2,10 +2,9 @@
 
 use crate::Analysis;
 use crate::declare_rule;
-use crate::field_path::FieldPath;
-use crate::object::service::ServiceType;
-use crate::object::{PortRef, Sourced};
 use crate::rule::Reporter;
+use crate::rules::named_port;
+use crate::traffic::fault::{FaultKind, NameFault};
 
 declare_rule! {
     /// An ExternalName Service states a `targetPort` that differs from its `port`.
@@ -43,35 +42,24 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (object, service) in
-        analysis.services().filter(|(_, service)| service.kind == ServiceType::ExternalName)
-    {
-        for port in &service.ports {
-            let Some(target) = port.target_port.as_ref().filter(|target| target.range().is_some()) else {
-                continue;
-            };
-            let differs = match &target.value {
-                PortRef::Number(number) => *number != port.number(),
-                PortRef::Name(_) => true,
-            };
-            if !differs {
-                continue;
-            }
-            let path =
-                FieldPath::default().child("spec").child("ports").index(port.index).child("targetPort");
-            let mut finding = EXTERNAL_NAME_PORT_IGNORED
-                .at(
-                    object,
-                    analysis.field_span(object, &path),
-                    path,
-                    format!("Service `{}` is a DNS alias: its `targetPort` maps nothing", object.name),
-                )
-                .effect(format!("Clients of port {} reach port {0} of the external host.", port.number()))
-                .help("let clients use the real port, or write an EndpointSlice instead of an alias");
-            if let Some(range) = service.external_name.as_ref().and_then(Sourced::range) {
-                finding = finding.because(object.span(range), "clients connect to this name by themselves");
-            }
-            report.push(finding);
-        }
+    for fault in &analysis.links.faults {
+        let FaultKind::Name(NameFault::AliasPortIgnored { port }) = &fault.kind else { continue };
+        let Some((object, port)) = named_port::place(analysis, fault, *port) else { continue };
+        let path = named_port::path(port);
+        let finding = EXTERNAL_NAME_PORT_IGNORED
+            .at(
+                object,
+                analysis.field_span(object, &path),
+                path,
+                format!("Service `{}` is a DNS alias: its `targetPort` maps nothing", object.name),
+            )
+            .effect(format!("Clients of port {} reach port {0} of the external host.", port.number()))
+            .help("let clients use the real port, or write an EndpointSlice instead of an alias")
+            .about(fault);
+        let name = object.service().and_then(|service| service.external_name.as_ref()?.range());
+        report.push(match name {
+            Some(range) => finding.because(object.span(range), "clients connect to this name by themselves"),
+            None => finding,
+        });
     }
 }

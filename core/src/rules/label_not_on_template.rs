@@ -67,12 +67,12 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (service, pairs, miss) in selector::misses(analysis) {
+    for (fault, service, pairs, miss) in selector::misses(analysis) {
         let Miss::LabelNotOnTemplate { workload, pairs: missing } = miss else { continue };
         let Some(workload) = analysis.object(*workload) else { continue };
         let missing: Vec<&Pair> = missing.iter().filter_map(|&at| pairs.get(at)).collect();
         if let Some(first) = missing.first() {
-            report.push(not_on_template(analysis, service, first, &missing, workload));
+            report.push(not_on_template(analysis, service, first, &missing, workload).about(fault));
         }
     }
 }
@@ -93,7 +93,6 @@ fn not_on_template(
             selector::path().key(&first.key),
             format!("label `{}` of Service `{}` is on no Pod template", first.key, service.name),
         )
-        .severity(selector::raised(analysis, service))
         .effect(selector::effect(service))
         .help(format!(
             "add `{}: {}` to the Pod template of {}",

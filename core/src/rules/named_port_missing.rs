@@ -7,10 +7,11 @@ use crate::field_path::FieldPath;
 use crate::near;
 use crate::object::pod::ContainerPort;
 use crate::object::service::ServicePort;
-use crate::object::{Object, PortRef, Sourced};
+use crate::object::{Object, Sourced};
 use crate::rule::{Finding, Reporter};
-use crate::rules::selector;
+use crate::rules::named_port;
 use crate::selection::PodSource;
+use crate::traffic::fault::{FaultKind, PortFault};
 
 declare_rule! {
     /// A Service's `targetPort` is a name, and no container port of its Pods has that name.
@@ -61,18 +62,13 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (object, service, sources) in analysis.selected() {
-        for port in &service.ports {
-            let Some(Sourced { value: PortRef::Name(name), .. }) = &port.target_port else { continue };
-            if !sources.iter().any(|source| declares(*source, name)) {
-                report.push(missing(analysis, object, port, name, &sources));
-            }
-        }
+    for fault in &analysis.links.faults {
+        let FaultKind::Port(PortFault::NamedMissing { port, sources }) = &fault.kind else { continue };
+        let Some((object, port)) = named_port::place(analysis, fault, *port) else { continue };
+        let sources: Vec<PodSource<'_>> =
+            sources.iter().filter_map(|&id| PodSource::of(analysis.object(id)?)).collect();
+        report.push(missing(analysis, object, port, named_port::name(port), &sources).about(fault));
     }
-}
-
-fn declares(source: PodSource<'_>, name: &str) -> bool {
-    ports(source).any(|(_, written)| written.value == name)
 }
 
 fn ports(source: PodSource<'_>) -> impl Iterator<Item = (&ContainerPort, &Sourced<String>)> {
@@ -105,7 +101,6 @@ fn missing(
             path,
             format!("`targetPort: {name}` of Service `{}` names no container port", service.name),
         )
-        .severity(selector::raised(analysis, service))
         .effect(format!("Clients of port {} are refused.", port.number()));
     for source in sources {
         finding = because(finding, *source);

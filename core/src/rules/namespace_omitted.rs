@@ -56,14 +56,14 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (service, _, miss) in selector::misses(analysis) {
+    for (fault, service, _, miss) in selector::misses(analysis) {
         let Miss::OtherNamespace(sources) = miss else { continue };
         let sources: Vec<&Object> = sources.iter().filter_map(|&id| analysis.object(id)).collect();
         if !service.namespace_written {
-            report.push(omitted(analysis, service, &sources, selector::effect(service)));
+            report.push(omitted(analysis, service, &sources, selector::effect(service)).about(fault));
         } else if sources.iter().all(|source| !source.namespace_written) {
             for source in sources {
-                report.push(omitted(analysis, source, &[service], selector::effect(service)));
+                report.push(omitted(analysis, source, &[service], selector::effect(service)).about(fault));
             }
         }
     }

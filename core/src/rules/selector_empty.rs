@@ -3,10 +3,10 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::object::Object;
-use crate::object::service::ServiceType;
 use crate::rule::{Finding, Reporter};
-use crate::rules::{manual, selector};
-use crate::syntax::tree::NodeKind;
+use crate::rules::selector;
+use crate::traffic::fault::{FaultKind, SelectorFault};
+use std::collections::BTreeSet;
 
 declare_rule! {
     /// A Service's selector is an empty map.
@@ -49,22 +49,15 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    let addressed = manual::addressed(analysis);
-    for (object, service) in analysis.services() {
-        let is_meant = service.kind != ServiceType::ExternalName && !object.partial;
-        if is_meant
-            && is_empty(analysis, object)
-            && !addressed.contains(&(object.namespace.as_str(), object.name.as_str()))
-        {
-            report.push(empty(analysis, object));
+    let mut told = BTreeSet::new();
+    for fault in &analysis.links.faults {
+        if fault.kind != FaultKind::Selector(SelectorFault::Empty) {
+            continue;
+        }
+        if let Some(object) = analysis.object(fault.object).filter(|object| told.insert(object.id)) {
+            report.push(empty(analysis, object).about(fault));
         }
     }
-}
-
-/// Says whether the selector was written without a pair; the stored object no longer tells.
-fn is_empty(analysis: &Analysis, object: &Object) -> bool {
-    let entry = analysis.written_entry(object, "spec", "selector");
-    entry.is_some_and(|(_, value)| value.kind() == NodeKind::Mapping && value.entries().next().is_none())
 }
 
 fn empty(analysis: &Analysis, object: &Object) -> Finding {
@@ -77,7 +70,6 @@ fn empty(analysis: &Analysis, object: &Object) -> Finding {
             selector::path(),
             format!("the empty selector of Service `{}` selects nothing", object.name),
         )
-        .severity(selector::raised(analysis, object))
         .effect("No endpoints are managed: connections are refused.")
         .help("write the labels of the Pods; `{}` is the same as no selector")
 }

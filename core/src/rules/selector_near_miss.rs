@@ -65,7 +65,7 @@ declare_rule! {
 const SHOWN: usize = 3;
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (service, pairs, miss) in selector::misses(analysis) {
+    for (fault, service, pairs, miss) in selector::misses(analysis) {
         let Miss::Near(candidates) = miss else { continue };
         let Some(first) = candidates.first() else { continue };
         let Some(pair) = pairs.get(first.pair) else { continue };
@@ -74,7 +74,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
             .iter()
             .filter(|near| near.pair == first.pair && near.key_differs == first.key_differs)
             .collect();
-        report.push(near_miss(analysis, service, pair, &same));
+        report.push(near_miss(analysis, service, pair, &same).about(fault));
     }
 }
 
@@ -98,7 +98,6 @@ fn near_miss(analysis: &Analysis, service: &Object, pair: &Pair, candidates: &[&
                 pair.key, pair.value.value, service.name
             ),
         )
-        .severity(selector::raised(analysis, service))
         .effect(selector::effect(service));
     for near in candidates.iter().take(SHOWN) {
         if let (Some(source), Some(label)) = (analysis.object(near.source), label(analysis, near)) {

@@ -54,12 +54,12 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (service, _, miss) in selector::misses(analysis) {
+    for (fault, service, _, miss) in selector::misses(analysis) {
         let Miss::OtherNamespace(sources) = miss else { continue };
         let sources: Vec<&Object> = sources.iter().filter_map(|&id| analysis.object(id)).collect();
         // Where one side leaves its namespace out, that is the fault: `namespace-omitted` says it.
         if service.namespace_written && sources.iter().any(|source| source.namespace_written) {
-            report.push(other_namespace(analysis, service, &sources));
+            report.push(other_namespace(analysis, service, &sources).about(fault));
         }
     }
 }

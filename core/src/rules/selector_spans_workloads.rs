@@ -2,10 +2,10 @@
 
 use crate::Analysis;
 use crate::declare_rule;
-use crate::object::{Object, PortRef, Service};
+use crate::object::Object;
 use crate::rule::{Finding, Reporter};
 use crate::rules::selector;
-use crate::selection::PodSource;
+use crate::traffic::fault::{FaultKind, SelectorFault};
 
 declare_rule! {
     /// A Service selects several workloads, and one of them does not serve its port.
@@ -78,36 +78,16 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (object, service, sources) in analysis.selected() {
-        let workloads: Vec<PodSource<'_>> =
-            sources.into_iter().filter(|source| source.object.workload().is_some()).collect();
-        if workloads.len() < 2 || service.selector.is_none() {
+    for fault in &analysis.links.faults {
+        let FaultKind::Selector(SelectorFault::Spans { number, serving, other }) = &fault.kind else {
             continue;
-        }
-        if let Some((number, serving, other)) = split_port(service, &workloads) {
-            report.push(spans(object, number, serving, other));
+        };
+        if let (Some(service), Some(serving), Some(other)) =
+            (analysis.object(fault.object), analysis.object(*serving), analysis.object(*other))
+        {
+            report.push(spans(service, *number, serving, other).about(fault));
         }
     }
-}
-
-/// The first numeric target that one workload declares while another declares ports, but not this one.
-fn split_port<'a>(service: &Service, workloads: &[PodSource<'a>]) -> Option<(i64, &'a Object, &'a Object)> {
-    service.ports.iter().find_map(|port| {
-        let PortRef::Number(number) = port.target_port.as_ref()?.value else { return None };
-        let declares = |source: &&PodSource<'a>| {
-            source
-                .template
-                .serving_containers()
-                .flat_map(|container| &container.ports)
-                .any(|declared| declared.container_port.as_ref().is_some_and(|port| port.value == number))
-        };
-        let declares_any = |source: &PodSource<'a>| {
-            source.template.serving_containers().any(|container| !container.ports.is_empty())
-        };
-        let serving = workloads.iter().find(declares)?;
-        let other = workloads.iter().find(|source| declares_any(source) && !declares(source))?;
-        Some((number, serving.object, other.object))
-    })
 }
 
 fn spans(service: &Object, number: i64, serving: &Object, other: &Object) -> Finding {

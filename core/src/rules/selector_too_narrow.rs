@@ -56,14 +56,14 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (service, pairs, miss) in selector::misses(analysis) {
+    for (fault, service, pairs, miss) in selector::misses(analysis) {
         let Miss::TooNarrow { source, absent } = miss else { continue };
         let (Some(source), Some(pair)) =
             (analysis.object(*source), absent.first().and_then(|&first| pairs.get(first)))
         else {
             continue;
         };
-        report.push(too_narrow(analysis, service, pair, source));
+        report.push(too_narrow(analysis, service, pair, source).about(fault));
     }
 }
 
@@ -81,7 +81,6 @@ fn too_narrow(analysis: &Analysis, service: &Object, pair: &Pair, source: &Objec
             selector::path().key(&pair.key),
             format!("no Pod carries the label `{}` that Service `{}` selects", pair.key, service.name),
         )
-        .severity(selector::raised(analysis, service))
         .effect(selector::effect(service))
         .because(place, format!("the Pods of {} have no label `{}`", source.title(), pair.key))
         .help(format!(

@@ -2,14 +2,11 @@
 
 use crate::Analysis;
 use crate::declare_rule;
-use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
-use crate::object::service::ServiceType;
 use crate::object::{Object, Service};
 use crate::rule::{Finding, Reporter};
-use crate::rules::manual;
-use crate::selection::PodSource;
-use crate::syntax::tree::NodeKind;
+use crate::traffic::fault::{EndpointsFault, FaultKind};
+use std::collections::BTreeSet;
 
 declare_rule! {
     /// A Service has no selector, and no endpoints for it are in the input.
@@ -54,44 +51,19 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    let addressed = manual::addressed(analysis);
-    for (object, service) in analysis.services() {
-        // An empty selector is told by `selector-empty`.
-        let is_meant = service.selector.is_none()
-            && analysis
-                .written_entry(object, "spec", "selector")
-                .is_none_or(|(_, value)| value.kind() != NodeKind::Mapping);
-        let is_candidate =
-            is_meant && service.kind != ServiceType::ExternalName && analysis.is_judged(object);
-        let is_silent = is_api_server(object) || object.value.get("metadata").has("ownerReferences");
-        let is_addressed = addressed.contains(&(object.namespace.as_str(), object.name.as_str()));
-        if is_candidate && !is_silent && !is_addressed {
-            report.push(without_endpoints(analysis, object, service));
+    let mut told = BTreeSet::new();
+    for fault in &analysis.links.faults {
+        let FaultKind::Endpoints(EndpointsFault::None { namesake }) = &fault.kind else { continue };
+        // Each port of the Service has the fault; it is told once.
+        if let Some(object) = analysis.object(fault.object).filter(|object| told.insert(object.id)) {
+            let namesake = namesake.and_then(|id| analysis.object(id));
+            report.push(without_endpoints(object, namesake).about(fault));
         }
     }
 }
 
-/// The Service that the API server makes for itself, with endpoints that it writes itself.
-fn is_api_server(object: &Object) -> bool {
-    object.namespace == "default" && object.name == "kubernetes"
-}
-
-fn without_endpoints(analysis: &Analysis, object: &Object, service: &Service) -> Finding {
-    let namesake = analysis.objects.iter().filter_map(PodSource::of).find(|source| {
-        source.object.namespace == object.namespace
-            && (source.object.name == object.name
-                || source.template.labels.iter().any(|label| label.value.value == object.name))
-    });
-    let severity = if analysis.has_unread(&object.namespace) {
-        Severity::Hint
-    } else if analysis.is_closed(&object.namespace) {
-        Severity::Error
-    } else if service.is_headless() || namesake.is_some() {
-        Severity::Warning
-    } else {
-        Severity::Info
-    };
-    let effect = if service.is_headless() {
+fn without_endpoints(object: &Object, namesake: Option<&Object>) -> Finding {
+    let effect = if object.service().is_some_and(Service::is_headless) {
         format!("The name `{}` resolves to no address.", object.name)
     } else {
         "Unless endpoints are written elsewhere, connections are refused.".to_owned()
@@ -103,12 +75,12 @@ fn without_endpoints(analysis: &Analysis, object: &Object, service: &Service) ->
             FieldPath::default().child("metadata").child("name"),
             format!("Service `{}` has no selector, and no endpoints for it are shown", object.name),
         )
-        .severity(severity)
         .effect(effect)
         .help("add a selector, or an EndpointSlice labeled `kubernetes.io/service-name` with its name");
     match namesake {
-        Some(source) => finding
-            .because(source.object.head(), format!("{} looks like what it is for", source.object.title())),
+        Some(source) => {
+            finding.because(source.head(), format!("{} looks like what it is for", source.title()))
+        }
         None => finding,
     }
 }

@@ -4,7 +4,8 @@ use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
 use crate::rule::Reporter;
-use crate::rules::manual::{self, Manual};
+use crate::rules::slice;
+use crate::traffic::fault::EndpointsFault;
 
 declare_rule! {
     /// An EndpointSlice has `addressType: FQDN`.
@@ -50,11 +51,10 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for (object, manual) in manual::endpoints(analysis) {
-        let Manual::Slice(slice) = manual else { continue };
-        if slice.address_type.value != "FQDN" {
-            continue;
-        }
+    for (fault, object) in slice::faults(analysis, |fault| match fault {
+        EndpointsFault::TypeNotProxied(slice) => Some(*slice),
+        _ => None,
+    }) {
         let path = FieldPath::default().child("addressType");
         report.push(
             SLICE_TYPE_NOT_PROXIED
@@ -65,7 +65,8 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
                     format!("the proxy reads no host names: {} gets no traffic", object.title()),
                 )
                 .effect("Connections to its Service are refused unless another slice has addresses.")
-                .help("write IP addresses, or use a Service of type ExternalName"),
+                .help("write IP addresses, or use a Service of type ExternalName")
+                .about(fault),
         );
     }
 }

@@ -4,12 +4,13 @@ use crate::Analysis;
 use crate::declare_rule;
 use crate::diagnostic::Severity;
 use crate::edit;
-use crate::field_path::FieldPath;
 use crate::object::pod::ContainerPort;
 use crate::object::service::ServicePort;
-use crate::object::{Object, PortRef, Sourced};
+use crate::object::{Object, Sourced};
 use crate::rule::{Finding, Reporter};
+use crate::rules::named_port;
 use crate::selection::PodSource;
+use crate::traffic::fault::{FaultKind, PortFault};
 
 declare_rule! {
     /// A Service's `targetPort` is a number that no container of its Pods declares.
@@ -59,22 +60,18 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    let all: Vec<PodSource<'_>> = analysis.objects.iter().filter_map(PodSource::of).collect();
-    for (object, service, sources) in analysis.selected() {
-        for port in &service.ports {
-            let Some(Sourced { value: PortRef::Number(number), .. }) = port.target_port else { continue };
-            let declared: Vec<&ContainerPort> = sources.iter().flat_map(|source| ports(*source)).collect();
-            if declared.is_empty() || declared.iter().any(|port| number_of(port) == number) {
-                continue;
-            }
-            let elsewhere = all.iter().find(|source| {
-                source.object.namespace == object.namespace
-                    && !sources.iter().any(|selected| selected.object.id == source.object.id)
-                    && ports(**source).any(|port| number_of(port) == number)
-            });
-            let sole = sole_port(service.ports.as_slice(), &sources, port);
-            report.push(undeclared(analysis, object, port, number, &sources, elsewhere.copied(), sole));
-        }
+    for fault in &analysis.links.faults {
+        let FaultKind::Port(PortFault::Undeclared { port, number, sources, elsewhere, sole }) = &fault.kind
+        else {
+            continue;
+        };
+        let Some((object, port)) = named_port::place(analysis, fault, *port) else { continue };
+        let sources: Vec<PodSource<'_>> =
+            sources.iter().filter_map(|&id| PodSource::of(analysis.object(id)?)).collect();
+        let elsewhere = elsewhere.and_then(|id| PodSource::of(analysis.object(id)?));
+        let is_grave = fault.severity >= Severity::Warning;
+        let finding = undeclared(analysis, (object, port), *number, &sources, elsewhere, *sole, is_grave);
+        report.push(finding.about(fault));
     }
 }
 
@@ -86,44 +83,24 @@ fn number_of(port: &ContainerPort) -> i64 {
     port.container_port.as_ref().map_or(0, |number| number.value)
 }
 
-/// The one number that every Pod declares for the protocol, where the Service has one port of it, too.
-fn sole_port(service_ports: &[ServicePort], sources: &[PodSource<'_>], port: &ServicePort) -> Option<i64> {
-    let of_protocol = |protocol: &str| protocol == port.protocol.value;
-    let service_has_one =
-        service_ports.iter().filter(|other| of_protocol(&other.protocol.value)).count() == 1;
-    let mut sole = None;
-    for source in sources {
-        let mut declared = ports(*source).filter(|declared| of_protocol(&declared.protocol.value));
-        let (Some(first), None) = (declared.next(), declared.next()) else { return None };
-        if sole.is_some_and(|number| number != number_of(first)) {
-            return None;
-        }
-        sole = Some(number_of(first));
-    }
-    sole.filter(|_| service_has_one)
-}
-
 fn undeclared(
     analysis: &Analysis,
-    service: &Object,
-    port: &ServicePort,
+    (service, port): (&Object, &ServicePort),
     number: i64,
     sources: &[PodSource<'_>],
     elsewhere: Option<PodSource<'_>>,
     sole: Option<i64>,
+    is_grave: bool,
 ) -> Finding {
-    let path = FieldPath::default().child("spec").child("ports").index(port.index).child("targetPort");
+    let path = named_port::path(port);
     let written = port.target_port.as_ref().and_then(Sourced::range);
-    let severity = if elsewhere.is_some() || sole.is_some() { Severity::Warning } else { Severity::Info };
-    let mut finding = TARGET_PORT_UNDECLARED
-        .at(
-            service,
-            analysis.field_span(service, &path),
-            path,
-            format!("no Pod that Service `{}` selects declares port {number}", service.name),
-        )
-        .severity(severity);
-    if severity == Severity::Warning {
+    let mut finding = TARGET_PORT_UNDECLARED.at(
+        service,
+        analysis.field_span(service, &path),
+        path,
+        format!("no Pod that Service `{}` selects declares port {number}", service.name),
+    );
+    if is_grave {
         finding = finding
             .effect(format!("Unless something listens on {number}, port {} is refused.", port.number()));
     }

@@ -1,7 +1,7 @@
 //! Endpoints behind a Service port: the join of Service port and slice port.
 
 use super::Backend;
-use crate::cluster::slices::address_types;
+use crate::cluster::slices::{LABEL_HEADLESS, address_types};
 use crate::cluster::world::World;
 use crate::cluster::{Slice, SliceEndpoint, SlicePort};
 use crate::go::ip::IpFamily;
@@ -26,7 +26,12 @@ pub(super) fn backends(
             continue;
         }
         let numbers: Vec<Option<i64>> = match port {
-            Some(port) => slice.ports.iter().filter(|p| joins(p, port)).map(|p| p.port).collect(),
+            Some(port) => slice
+                .ports
+                .iter()
+                .filter(|p| is_joined(port, p) && is_dialed(service, p))
+                .map(|p| p.port)
+                .collect(),
             None => vec![None],
         };
         for number in numbers {
@@ -37,11 +42,23 @@ pub(super) fn backends(
     out
 }
 
-/// Says whether a slice counts for a Service: the proxy reads those of the Service's families, DNS all of a headless
-/// Service. While nobody knows the families, every slice of addresses counts.
+/// Says whether the proxy dials a slice's port: it passes over one without a number. A headless Service has no proxy.
+///
+/// Source: kubernetes v1.37 pkg/proxy/endpointslicecache.go endpointInfoByServicePort
+fn is_dialed(service: &Service, port: &SlicePort) -> bool {
+    service.is_headless() || port.port.is_some_and(|number| number != 0)
+}
+
+/// Says whether a slice counts for a Service: the proxy reads those of the Service's families that carry no label of
+/// headless Services, DNS all of a headless Service. While nobody knows the families, every slice of addresses counts.
+///
+/// Source: kubernetes v1.37 cmd/kube-proxy/app/server.go Run (the label selector of slices)
 fn is_served(world: &World<'_>, service: &Service, slice: &Slice) -> bool {
     if service.is_headless() {
         return true;
+    }
+    if slice.labels.contains_key(LABEL_HEADLESS) {
+        return false;
     }
     let Some(family) = IpFamily::parse(&slice.address_type) else { return false };
     let is_known = !service.ip_families.is_empty()
@@ -50,8 +67,16 @@ fn is_served(world: &World<'_>, service: &Service, slice: &Slice) -> bool {
     !is_known || address_types(service, world.assumptions).contains(&family)
 }
 
-fn joins(slice_port: &SlicePort, port: &ServicePort) -> bool {
-    slice_port.name.as_deref() == Some(port.name_str()) && slice_port.protocol == port.protocol.value
+/// Says whether an endpoint port serves a Service port: by name *and* protocol; the unnamed Service port joins the
+/// name `""`, never an absent one.
+///
+/// Source: kubernetes v1.37 pkg/proxy/endpointslicecache.go endpointInfoByServicePort
+pub(crate) fn joins(port: &ServicePort, name: Option<&str>, protocol: &str) -> bool {
+    name == Some(port.name_str()) && protocol == port.protocol.value
+}
+
+fn is_joined(port: &ServicePort, slice_port: &SlicePort) -> bool {
+    joins(port, slice_port.name.as_deref(), &slice_port.protocol)
 }
 
 /// Source: kubernetes v1.37 pkg/proxy/endpointslicecache.go addEndpoints
@@ -70,7 +95,7 @@ fn backend(slice: usize, at: usize, endpoint: &SliceEndpoint, number: Option<i64
 
 /// Says why no endpoint joins a port of a Service whose endpoints were written by hand.
 pub(super) fn why_none_joins(slices: &[Slice], port: &ServicePort) -> String {
-    let other_family = slices.iter().find(|slice| slice.ports.iter().any(|written| joins(written, port)));
+    let other_family = slices.iter().find(|slice| slice.ports.iter().any(|written| is_joined(port, written)));
     if let Some(slice) = other_family {
         return format!("the endpoints are {}, which the Service is not", slice.address_type);
     }

@@ -12,10 +12,11 @@
 //!
 //! Source: kubernetes v1.37 pkg/proxy/{topology,serviceport,endpointslicecache}.go, pkg/proxy/iptables/proxier.go
 
+use super::backends::joins;
 use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
 use crate::assumptions::Assumptions;
 use crate::cluster::address::{family, parse_ip_sloppy};
-use crate::cluster::slices::{families, is_service_ip_set};
+use crate::cluster::slices::{LABEL_HEADLESS, families, is_service_ip_set};
 use crate::cluster::world::World;
 use crate::cluster::{PodId, SliceEndpoint};
 use crate::go::ip::IpFamily;
@@ -215,13 +216,12 @@ pub fn endpoints(
     let has_node_hints = PREFER_SAME_TRAFFIC_DISTRIBUTION.on(*world.assumptions.kubernetes.get());
     let mut set: BTreeMap<String, ProxyEndpoint> = BTreeMap::new();
     for slice in world.cluster.slices_of(&object.namespace, &object.name) {
-        if slice.address_type != wanted.as_str() {
+        if slice.address_type != wanted.as_str() || slice.labels.contains_key(LABEL_HEADLESS) {
             continue;
         }
         for slice_port in &slice.ports {
-            let joins = slice_port.name.as_deref() == Some(port.name_str())
-                && slice_port.protocol == port.protocol.value;
-            let Some(number) = slice_port.port.filter(|number| joins && *number != 0) else { continue };
+            let is_joined = joins(port, slice_port.name.as_deref(), &slice_port.protocol);
+            let Some(number) = slice_port.port.filter(|number| is_joined && *number != 0) else { continue };
             for endpoint in &slice.endpoints {
                 let Some(info) = endpoint_info(endpoint, number, has_node_hints) else { continue };
                 let key = info.to_string();

@@ -10,7 +10,7 @@
 mod destination;
 mod hops;
 
-use super::{PortRoute, Verdict};
+use super::{Links, Verdict};
 use crate::cluster::decision::Because;
 use crate::cluster::dns::Dns;
 use crate::cluster::world::World;
@@ -84,16 +84,16 @@ impl Hop {
     }
 }
 
-/// Follows a request. `routes` are those of [`super::routes`].
+/// Follows a request. `links` are those of [`super::judge`].
 ///
 /// Costs a pass over Services and over the endpoints of one.
-pub fn trace(world: &World<'_>, dns: &Dns<'_>, routes: &[PortRoute], from: Caller, to: Target) -> Trace {
+pub fn trace(world: &World<'_>, dns: &Dns<'_>, links: &Links, from: Caller, to: Target) -> Trace {
     let mut hops = Vec::new();
     let destination = resolve(world, dns, from, &to, &mut hops);
     if !is_refused(&hops) {
         match destination {
             Some(Destination::Service { object, service, way }) => {
-                hops::through_service(world, routes, from, &to, (object, service, way), &mut hops);
+                hops::through_service(world, links, from, &to, (object, service, way), &mut hops);
             }
             Some(Destination::Pods(pods)) => hops::into_pods(world, from, &pods, &to, &mut hops),
             None => {}

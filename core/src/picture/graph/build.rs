@@ -1,7 +1,7 @@
 //! Builds the graph of an analysis, column by column from the right, so that each edge finds its end.
 
 use super::findings::Findings;
-use super::{Card, CardId, Column, Edge, End, Gate, Graph, Lane, Outline, Row, State};
+use super::{Card, CardId, Column, Edge, End, Gate, Graph, Lane, Outline, Row, RowKey, State};
 use crate::Analysis;
 use crate::cluster::PodId;
 use crate::object::{Object, ObjectId, Service, Sourced};
@@ -235,6 +235,7 @@ impl Row {
             state: State::Ok,
             why: None,
             target: None,
+            key: RowKey::None,
         }
     }
 

@@ -1,10 +1,11 @@
 //! How clients outside reach Services without an Ingress: load balancer addresses, node ports, external addresses.
 
 use super::build::{Builder, Hop, part_of, whole};
-use super::{Card, CardId, Column, End, Outline, Row, State};
+use super::{Card, CardId, Column, End, Row};
 use crate::object::service::{ServicePort, ServiceType};
 use crate::object::{Object, Service};
 use crate::picture::scene::{Icon, Target};
+use crate::traffic::{LinkKind, has_node_port};
 
 impl<'a> Builder<'a> {
     /// Adds the entries of all Services, and the clients.
@@ -40,20 +41,14 @@ impl<'a> Builder<'a> {
         } else {
             "load balancer".to_owned()
         };
-        self.entry(object, "lb", Icon::Balancer, &name, &rows);
+        self.entry(object, ("lb", |_| LinkKind::LoadBalancer), Icon::Balancer, &name, &rows);
     }
 
     fn node_ports(&mut self, object: &'a Object, service: &'a Service) {
-        let allocates = object.value.get("spec").bool("allocateLoadBalancerNodePorts").unwrap_or(true);
-        let shown = |port: &&ServicePort| match service.kind {
-            ServiceType::NodePort => true,
-            ServiceType::LoadBalancer => port.node_port.is_some() || allocates,
-            ServiceType::ClusterIp | ServiceType::ExternalName => false,
-        };
         let rows: Vec<_> = service
             .ports
             .iter()
-            .filter(shown)
+            .filter(|port| has_node_port(object, service, port))
             .map(|port| {
                 let number =
                     port.node_port.as_ref().map_or("<allocated>".to_owned(), |port| port.value.to_string());
@@ -61,7 +56,7 @@ impl<'a> Builder<'a> {
             })
             .collect();
         if !rows.is_empty() {
-            self.entry(object, "node", Icon::Nodes, "any node", &rows);
+            self.entry(object, ("node", LinkKind::NodePort), Icon::Nodes, "any node", &rows);
         }
     }
 
@@ -79,33 +74,24 @@ impl<'a> Builder<'a> {
         } else {
             "external IP".to_owned()
         };
-        self.entry(object, "ip", Icon::Nodes, &name, &rows);
+        self.entry(object, ("ip", |_| LinkKind::ExternalIp(0)), Icon::Nodes, &name, &rows);
     }
 
     fn entry(
         &mut self,
         object: &'a Object,
-        what: &str,
+        (what, kind): (&str, fn(usize) -> LinkKind),
         icon: Icon,
         name: &str,
         rows: &[(&'a ServicePort, String, Option<Target>)],
     ) {
         let Some(&service) = self.object_cards.get(&object.id) else { return };
         let lane = self.lane(&object.namespace);
-        let refused = self.findings.refusal(object.id);
+        let id = format!("{what}/{}/{}", object.namespace, object.name);
         let card = self.add(Card {
-            id: format!("{what}/{}/{}", object.namespace, object.name),
-            column: Column::Entry,
-            lane,
-            icon,
-            outline: Outline::Plain,
-            name: name.to_owned(),
-            kind: String::new(),
             noun: format!("{name} of Service {}", object.name),
             target: Some(whole(object)),
             objects: vec![object.id],
-            state: State::Ok,
-            why: None,
             rows: rows
                 .iter()
                 .map(|(port, address, target)| {
@@ -115,10 +101,12 @@ impl<'a> Builder<'a> {
                     row
                 })
                 .collect(),
+            ..Card::new(id, Column::Entry, lane, icon, name)
         });
+        let links = &self.analysis.links;
         for (at, (port, _, target)) in rows.iter().enumerate() {
-            let hop = match &refused {
-                Some(why) => Hop::in_state(State::Broken, why.clone(), *target),
+            let hop = match links.find(object.id, kind(port.index)) {
+                Some(link) => self.link_hop(link, links.state(link), *target),
                 None => Hop::ok(*target),
             };
             let from = End { card, row: Some(at as u32) };

@@ -1,10 +1,10 @@
 //! ExternalName: a Service that is only another name.
 
-use super::build::{Builder, Hop, part_of};
+use super::build::{Builder, part_of};
 use super::{Card, CardId, Column, End, Outline, State};
 use crate::object::{Object, Service};
 use crate::picture::scene::Icon;
-use crate::traffic::{PortRoute, Verdict};
+use crate::traffic::Link;
 use crate::value::Origin;
 
 impl<'a> Builder<'a> {
@@ -14,36 +14,21 @@ impl<'a> Builder<'a> {
         card: CardId,
         object: &'a Object,
         service: &'a Service,
-        route: &PortRoute,
+        link: &Link,
     ) {
         let Some(name) = &service.external_name else { return };
         let target = Some(part_of(object, Some(name), Origin::Defaulted("absent")));
         let lane = self.lane(&object.namespace);
-        let because = route.because.text.replace('`', "");
-        let (state, why) = match (self.findings.refusal(object.id), route.verdict) {
-            (Some(why), _) => (State::Broken, Some(why)),
-            (None, Verdict::Pass) => (State::Ok, None),
-            (None, Verdict::Fail) => (State::Broken, Some(because)),
-            (None, Verdict::Unknown) => (State::Unknown, Some(because)),
-        };
-        let mark = self.findings.below(object.id, "spec.externalName").filter(|mark| mark.state > state);
-        let (state, why) = mark.map_or((state, why), |mark| (mark.state, Some(mark.why)));
+        let state = self.analysis.links.state(link);
+        let hop = self.link_hop(link, state, target);
+        let id = format!("external/{}/{}", object.namespace, object.name);
         let to = self.add(Card {
-            id: format!("external/{}/{}", object.namespace, object.name),
-            column: Column::Targets,
-            lane,
-            icon: Icon::External,
             outline: Outline::Outside,
-            name: name.value.clone(),
             kind: "CNAME".to_owned(),
             noun: format!("name {}", name.value),
             target,
-            objects: Vec::new(),
-            state: State::Ok,
-            why: None,
-            rows: Vec::new(),
+            ..Card::new(id, Column::Targets, lane, Icon::External, &name.value)
         });
-        let hop = Hop { state, why, label: None, count: None, gate: None, target };
         if state > State::Unknown {
             self.lower_row(End { card, row: None }, &hop);
         }

@@ -54,22 +54,6 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// The worst finding about one entry of `spec.ports`.
-    pub(super) fn port(&self, object: ObjectId, index: usize) -> Option<Mark> {
-        self.worst(object, |steps| {
-            matches!(steps, [Step::Field(spec), Step::Field(ports), Step::Index(at), ..]
-                if &**spec == "spec" && &**ports == "ports" && *at as usize == index)
-        })
-    }
-
-    /// The worst finding about `spec.selector`.
-    pub(super) fn selector(&self, object: ObjectId) -> Option<Mark> {
-        self.worst(object, |steps| {
-            matches!(steps, [Step::Field(spec), Step::Field(selector), ..]
-                if &**spec == "spec" && &**selector == "selector")
-        })
-    }
-
     /// The worst finding about anything but ports and selector.
     pub(super) fn rest(&self, object: ObjectId) -> Option<Mark> {
         self.worst(object, |steps| {

@@ -1,36 +1,17 @@
-//! Service cards, and the hops from their ports to what answers.
-//!
-//! A hop is `Ok` only where a slice of the cluster holds ready endpoints for the port.
+//! Service cards, and the hops from their ports to what stands behind them: the links of Services, drawn.
 
 use super::build::{Builder, Hop, part_of, whole};
-use super::findings::Mark;
 use super::targets::selector_text;
-use super::{Card, CardId, Column, End, Outline, Row, State};
-use crate::cluster::{PodId, SliceSource};
+use super::{Card, CardId, Column, End, Outline, Row, RowKey, State};
 use crate::near::nearest;
 use crate::object::service::{ServicePort, ServiceType};
-use crate::object::{Object, ObjectId, Pair, PodTemplate, PortRef, Service, Sourced};
+use crate::object::{Object, ObjectId, PortRef, Service, Sourced};
 use crate::picture::scene::{Icon, Target};
-use crate::selection::{Miss, NearMiss, PodSource, Selection};
-use crate::traffic::{PortRoute, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What a Service's port finds behind one card.
-#[derive(Debug, Default)]
-struct Behind<'a> {
-    /// Pods and addresses: one that has two addresses is one.
-    all: BTreeSet<Endpoint<'a>>,
-    ready: BTreeSet<Endpoint<'a>>,
-    /// Those that still answer while they are deleted.
-    draining: BTreeSet<Endpoint<'a>>,
-    port: Option<i64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Endpoint<'a> {
-    Pod(PodId),
-    Address(&'a str),
-}
+use crate::selection::Miss;
+use crate::traffic::fault::{Fault, FaultId, FaultKind, SelectorFault};
+use crate::traffic::link::{Branch, Found};
+use crate::traffic::{Link, LinkKind};
+use std::collections::BTreeMap;
 
 impl<'a> Builder<'a> {
     /// Adds the Services and the hops behind them.
@@ -42,21 +23,16 @@ impl<'a> Builder<'a> {
             self.service_cards.entry((&object.namespace, &object.name)).or_insert((card, object, service));
             all.push((card, object, service));
         }
-        let selections: BTreeMap<ObjectId, &'a Selection> =
-            self.analysis.selections.iter().map(|selection| (selection.service, selection)).collect();
-        let mut routes: BTreeMap<ObjectId, Vec<&'a PortRoute>> = BTreeMap::new();
-        for route in &self.analysis.routes {
-            routes.entry(route.service).or_default().push(route);
-        }
+        let analysis = self.analysis;
         for (card, object, service) in all {
-            let source = Source { card, object, service, selection: selections.get(&object.id).copied() };
-            for route in routes.get(&object.id).into_iter().flatten() {
-                match route.port_index {
-                    _ if service.kind == ServiceType::ExternalName => {
-                        self.external_name(card, object, service, route);
+            for link in analysis.links.of(object.id) {
+                match link.kind {
+                    LinkKind::Alias => self.external_name(card, object, service, link),
+                    LinkKind::Port(port) => {
+                        let port = port.and_then(|port| service.ports.get(port));
+                        self.hops(&Source { card, object, service }, port, link);
                     }
-                    Some(index) => self.hops(&source, service.ports.get(index), route),
-                    None => self.hops(&source, None, route),
+                    LinkKind::ExternalIp(_) | LinkKind::NodePort(_) | LinkKind::LoadBalancer => {}
                 }
             }
         }
@@ -72,24 +48,16 @@ impl<'a> Builder<'a> {
             (false, true) => "no selector",
             (false, false) => service.kind.as_str(),
         };
+        let icon = if external { Icon::External } else { Icon::Service };
         let mut card = Card {
-            id: format!("Service/{}/{}", object.namespace, object.name),
-            column: Column::Services,
-            lane,
-            icon: if external { Icon::External } else { Icon::Service },
             outline: match (external, service.is_headless()) {
                 (true, _) => Outline::Cut,
                 (false, true) => Outline::Headless,
                 (false, false) => Outline::Plain,
             },
-            name: object.name.clone(),
             kind: kind.to_owned(),
-            noun: format!("Service {}", object.name),
-            target: Some(whole(object)),
-            objects: vec![object.id],
-            state: State::Ok,
-            why: None,
             rows: service.ports.iter().map(|port| Self::port_row(object, service, port)).collect(),
+            ..Card::of(object, Column::Services, lane, icon)
         };
         self.judge(object, &mut card);
         self.add(card)
@@ -122,105 +90,83 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the hops of one port, or of a Service without ports.
-    fn hops(&mut self, source: &Source<'a>, port: Option<&'a ServicePort>, route: &'a PortRoute) {
+    fn hops(&mut self, source: &Source<'a>, port: Option<&'a ServicePort>, link: &'a Link) {
         let Source { card, object, .. } = *source;
         let from = End { card, row: port.map(|port| port.index as u32) };
         let target = match port {
             Some(port) => Some(part_of(object, port.target_port.as_ref(), port.origin)),
             None => Some(whole(object)),
         };
-        let refused = self.findings.refusal(object.id);
-        let mark = port.and_then(|port| self.findings.port(object.id, port.index));
-        let doubt = mark.clone().or_else(|| self.findings.selector(object.id));
-        let behind = self.behind(route);
-        let mut hops: Vec<(CardId, Hop)> =
-            behind.iter().map(|(to, behind)| (*to, passing(behind, route.verdict, target))).collect();
-        self.left_out(source, port, target, &mut hops);
-        if hops.is_empty() {
-            self.nothing_behind(from, source, route);
-        }
-        for (to, mut hop) in hops {
-            if let Some(why) = &refused {
-                hop = Hop::in_state(State::Broken, why.clone(), target);
-            } else if let (State::Ok, Some(mark)) = (hop.state, &doubt) {
-                hop.state = mark.state;
-                hop.why = Some(mark.why.clone());
+        let mut hops: BTreeMap<CardId, Behind> = BTreeMap::new();
+        if let Found::Set(branches) = &link.found {
+            for branch in branches {
+                let Some(&to) = self.object_cards.get(&branch.source) else { continue };
+                let hop = self.branch_hop(link, branch, target);
+                let behind = Behind { hop, number: branch.number, ready: branch.ready, all: branch.all };
+                let behind = match hops.remove(&to) {
+                    Some(before) => before.join(behind),
+                    None => behind,
+                };
+                hops.insert(to, behind);
             }
-            let row = match behind.get(&to) {
-                Some(behind) => self.row_of_port(to, behind.port, port),
-                None => self.row_meant(to, port),
-            };
-            if hop.state == State::Broken && route.verdict == Verdict::Pass && refused.is_none() {
-                // Others behind the port take its traffic.
-                self.lower_row(from, &Hop { state: State::Warning, ..hop.clone() });
-            } else {
-                self.lower_row(from, &hop);
+        }
+        let is_whole = self.analysis.links.state(link);
+        self.lower_row(from, &self.link_hop(link, is_whole, target));
+        if hops.is_empty() {
+            self.nothing_behind(from, source, link);
+        }
+        for (to, Behind { hop, number, .. }) in hops {
+            let row = self.row_of_port(to, number, port).or_else(|| self.row_meant(to, port));
+            if hop.state > State::Unknown {
+                // Others behind the port may take its traffic.
+                self.lower_row(
+                    from,
+                    &Hop { state: hop.state.min(is_whole.max(State::Warning)), ..hop.clone() },
+                );
             }
             self.join(from, Some(End { card: to, row }), hop);
         }
-        if let Some(Mark { state, why }) = mark {
-            self.lower_row(from, &Hop::in_state(state, why, target));
-        }
     }
 
-    /// What the route of a port holds, by card.
-    fn behind(&self, route: &'a PortRoute) -> BTreeMap<CardId, Behind<'a>> {
-        let mut behind: BTreeMap<CardId, Behind<'a>> = BTreeMap::new();
-        for backend in &route.backends {
-            let by_pod = backend.pod.and_then(|pod| self.pod_cards.get(&pod));
-            let by_hand = match self.analysis.cluster.slices.get(backend.slice).map(|slice| slice.source) {
-                Some(SliceSource::Manual(id) | SliceSource::Mirrored(id)) => self.object_cards.get(&id),
-                Some(SliceSource::Selector(_)) | None => None,
-            };
-            let Some(card) = by_pod.or(by_hand) else { continue };
-            let which = backend.pod.map_or(Endpoint::Address(&backend.address), Endpoint::Pod);
-            let entry = behind.entry(*card).or_default();
-            entry.all.insert(which);
-            entry.port = entry.port.or(backend.number);
-            if backend.ready {
-                entry.ready.insert(which);
-            } else if backend.serving && backend.terminating {
-                entry.draining.insert(which);
-            }
-        }
-        behind
+    /// How a hop to one of the sources of a port is drawn.
+    fn branch_hop(&self, link: &Link, branch: &Branch, target: Option<Target>) -> Hop {
+        let links = &self.analysis.links;
+        let state = links.branch_state(link, branch);
+        let of_branch = links.worst(&branch.faults);
+        let fault = of_branch.or_else(|| links.worst(&link.faults).filter(|_| state != State::Ok));
+        let count = (branch.all > 0).then_some(branch.ready as u32);
+        Hop { state, why: self.why(link, fault, state), label: None, count, gate: None, target }
     }
 
-    /// Adds broken hops to what is selected and takes no traffic on the port.
-    fn left_out(
-        &self,
-        source: &Source<'a>,
-        port: Option<&ServicePort>,
-        target: Option<Target>,
-        hops: &mut Vec<(CardId, Hop)>,
-    ) {
-        let Some(selection) = source.selection else { return };
-        for &id in &selection.matched {
-            let (Some(&card), Some(pods)) = (self.object_cards.get(&id), self.analysis.object(id)) else {
-                continue;
-            };
-            if hops.iter().any(|(to, _)| *to == card) {
-                continue;
-            }
-            let Some(found) = PodSource::of(pods) else { continue };
-            let named = port.and_then(|port| port.target_port.as_ref().map(|target| (&target.value, port)));
-            let why = match named {
-                Some((PortRef::Name(name), port))
-                    if found.template.find_port(name, &port.protocol.value).is_none() =>
-                {
-                    missing_port(name, &port.protocol.value, found.template)
-                }
-                _ if !self.has_pods.contains(&card) => "scaled to 0: no Pods".to_owned(),
-                _ => "no Pod takes traffic".to_owned(),
-            };
-            hops.push((card, Hop::in_state(State::Broken, why, target)));
+    /// How a link as a whole is drawn.
+    pub(super) fn link_hop(&self, link: &Link, state: State, target: Option<Target>) -> Hop {
+        let fault = self.analysis.links.worst(&link.faults);
+        Hop { state, why: self.why(link, fault, state), label: None, count: None, gate: None, target }
+    }
+
+    /// Why a hop is not ok: its fault in few words, else a finding on its field, else the text that decides.
+    fn why(&self, link: &Link, fault: Option<&Fault>, state: State) -> Option<String> {
+        if state == State::Ok {
+            return fault
+                .filter(|fault| matches!(fault.kind, FaultKind::Readiness(_)))
+                .map(|f| self.short(f));
         }
-        hops.sort_by_key(|(card, _)| *card);
+        let mark = self.analysis.links.mark_of(link.id).map(|mark| mark.text.clone());
+        fault.map(|fault| self.short(fault)).or(mark).or_else(|| Some(link.because.text.replace('`', "")))
+    }
+
+    fn short(&self, fault: &Fault) -> String {
+        match &fault.kind {
+            FaultKind::Refused(id) => {
+                self.findings.refusal(*id).unwrap_or_else(|| fault.short(&self.analysis.objects))
+            }
+            _ => fault.short(&self.analysis.objects),
+        }
     }
 
     /// Adds the hop of a port that has nothing behind it.
-    fn nothing_behind(&mut self, from: End, source: &Source<'a>, route: &PortRoute) {
-        let Source { object, service, selection, .. } = *source;
+    fn nothing_behind(&mut self, from: End, source: &Source<'a>, link: &Link) {
+        let Source { object, service, .. } = *source;
         let selector = service.selector.as_deref();
         let target = match selector.and_then(|selector| selector.first()) {
             Some(pair) => {
@@ -228,30 +174,13 @@ impl<'a> Builder<'a> {
             }
             None => Some(whole(object)),
         };
-        let miss = selection.and_then(|selection| selection.miss.as_ref());
-        if let (Some(selector), Some(miss)) = (selector, miss)
-            && let Some((candidate, why)) = self.nearly(selector, miss)
-            && let Some(&card) = self.object_cards.get(&candidate)
-        {
-            let hop = Hop::in_state(State::Broken, why, target);
-            self.lower_row(from, &hop);
+        let state = self.analysis.links.state(link);
+        let hop = self.link_hop(link, state, target);
+        let near = self.nearly(&link.faults).filter(|_| state > State::Unknown);
+        if let Some(&card) = near.and_then(|source| self.object_cards.get(&source)) {
             self.join(from, Some(End { card, row: None }), hop);
             return;
         }
-        let why = match (selector.is_some(), route.verdict) {
-            (true, Verdict::Unknown) => "no Pods in these files match",
-            (true, _) => "no Pods match",
-            (false, Verdict::Unknown) => "no addresses in these files",
-            (false, _) => "no addresses for this port",
-        };
-        let (state, why) = match (self.findings.refusal(object.id), route.verdict) {
-            (Some(why), _) => (State::Broken, why),
-            (None, Verdict::Fail) => (State::Broken, why.to_owned()),
-            (None, Verdict::Pass | Verdict::Unknown) => {
-                let mark = self.findings.selector(object.id);
-                (mark.map_or(State::Unknown, |mark| mark.state), why.to_owned())
-            }
-        };
         let to = (state == State::Unknown).then(|| {
             let (kind, name) = match selector {
                 Some(selector) => ("Pods", selector_text(selector)),
@@ -259,34 +188,20 @@ impl<'a> Builder<'a> {
             };
             End { card: self.ghost(&object.namespace, Column::Targets, kind, &name), row: None }
         });
-        let hop = Hop::in_state(state, why, target);
-        self.lower_row(from, &hop);
         self.join(from, to, hop);
     }
 
-    /// What a selector was probably meant to find, and why it does not.
-    fn nearly(&self, selector: &[Pair], miss: &Miss) -> Option<(ObjectId, String)> {
-        let pair = |at: usize| selector.get(at).map(|pair| (pair.key.as_str(), pair.value.value.as_str()));
+    /// What a selector was probably meant to find.
+    fn nearly(&self, faults: &[FaultId]) -> Option<ObjectId> {
+        let fault = self.analysis.links.worst(faults)?;
+        let FaultKind::Selector(SelectorFault::Miss(miss)) = &fault.kind else { return None };
         match miss {
-            Miss::Near(near) => {
-                let NearMiss { source, pair: at, label, key_differs } = near.first()?;
-                let (key, value) = pair(*at)?;
-                let label = PodSource::of(self.analysis.object(*source)?)?.template.labels.get(*label)?;
-                let meant = if *key_differs { &label.key } else { &label.value.value };
-                Some((*source, format!("no Pod has {key}={value}: {meant}?")))
-            }
-            Miss::LabelNotOnTemplate { workload, pairs } => {
-                let (key, _) = pair(*pairs.first()?)?;
-                Some((*workload, format!("label {key} is not on the Pod template")))
-            }
-            Miss::TooNarrow { source, absent } => {
-                let (key, value) = pair(*absent.first()?)?;
-                Some((*source, format!("Pods lack the label {key}={value}")))
-            }
-            Miss::OtherNamespace(found) => {
-                let source = self.analysis.object(*found.first()?)?;
-                Some((source.id, format!("matches only in namespace {}", source.namespace)))
-            }
+            Miss::Near(near) => near.first().map(|near| near.source),
+            Miss::LabelNotOnTemplate { workload: source, .. }
+            | Miss::TooNarrow { source, .. }
+            | Miss::NoSuchPod { source, .. }
+            | Miss::Unknowable { source, .. } => Some(*source),
+            Miss::OtherNamespace(found) => found.first().copied(),
             Miss::Unlike | Miss::Unknown(_) => None,
         }
     }
@@ -294,12 +209,12 @@ impl<'a> Builder<'a> {
     /// The row of a target's port; `None` where the target does not declare it.
     fn row_of_port(&self, card: CardId, number: Option<i64>, port: Option<&ServicePort>) -> Option<u32> {
         let rows = &self.graph.card(card)?.rows;
-        let number = number?.to_string();
-        let protocol = port.map_or("TCP", |port| &port.protocol.value);
-        let suffix = format!(" {number}/{protocol}");
-        let declared =
-            rows.iter().position(|row| row.noun.starts_with("container port") && row.noun.ends_with(&suffix));
-        let lone = (rows.len() == 1 && rows.iter().all(|row| row.noun.starts_with("address"))).then_some(0);
+        let wanted = number?;
+        let of = port.map_or("TCP", |port| &port.protocol.value);
+        let declared = rows.iter().position(|row| {
+            matches!(&row.key, RowKey::ContainerPort { number, protocol, .. } if *number == wanted && protocol == of)
+        });
+        let lone = (rows.len() == 1 && rows.iter().all(|row| row.key == RowKey::Address)).then_some(0);
         declared.or(lone).map(|row| row as u32)
     }
 
@@ -331,31 +246,40 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// A Service, its card, and what its selector finds.
+/// A Service and its card.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     card: CardId,
     object: &'a Object,
     service: &'a Service,
-    selection: Option<&'a Selection>,
 }
 
-/// How a hop to one card fares; never better than the port as a whole.
-fn passing(behind: &Behind<'_>, verdict: Verdict, target: Option<Target>) -> Hop {
-    let (ready, draining, all) = (behind.ready.len(), behind.draining.len(), behind.all.len());
-    let mut hop = Hop::ok(target);
-    hop.count = Some(ready as u32);
-    (hop.state, hop.why) = match verdict {
-        Verdict::Pass if ready == all => (State::Ok, None),
-        Verdict::Pass if ready > 0 => (State::Warning, Some(format!("{ready} of {all} ready"))),
-        Verdict::Pass if draining > 0 => (State::Warning, Some("only terminating Pods answer".to_owned())),
-        Verdict::Unknown => (State::Unknown, Some("cannot be told".to_owned())),
-        Verdict::Pass | Verdict::Fail if all == 1 => {
-            (State::Broken, Some("the only endpoint is not ready".to_owned()))
+/// What one card stands for behind a port: one source, or several Pods of one owner.
+struct Behind {
+    hop: Hop,
+    number: Option<i64>,
+    ready: usize,
+    all: usize,
+}
+
+impl Behind {
+    /// Adds another source that the same card stands for. Of Pods beside each other those that are not ready get
+    /// nothing, and the others pass.
+    fn join(self, other: Self) -> Self {
+        let (ready, all) = (self.ready + other.ready, self.all + other.all);
+        let (better, worse) = if self.hop.state <= other.hop.state { (self, other) } else { (other, self) };
+        let passes = better.hop.state == State::Ok;
+        let mut hop = match (worse.hop.state, passes) {
+            (State::Broken, true) => Hop { state: State::Warning, ..worse.hop },
+            (State::Warning | State::Broken, _) => worse.hop,
+            (State::Ok | State::Unknown, _) => better.hop,
+        };
+        if passes && hop.state == State::Ok && ready < all {
+            hop.why = Some(format!("{ready} of {all} ready"));
         }
-        Verdict::Pass | Verdict::Fail => (State::Broken, Some(format!("none of {all} endpoints ready"))),
-    };
-    hop
+        hop.count = (all > 0).then_some(ready as u32);
+        Self { hop, number: better.number.or(worse.number), ready, all }
+    }
 }
 
 /// The text of a target port.
@@ -363,18 +287,5 @@ pub(super) fn target_text(port: &PortRef) -> String {
     match port {
         PortRef::Number(number) => number.to_string(),
         PortRef::Name(name) => name.clone(),
-    }
-}
-
-/// Why a port name finds nothing, with the name that was probably meant.
-fn missing_port(name: &str, protocol: &str, template: &PodTemplate) -> String {
-    let ports = || template.serving_containers().flat_map(|container| &container.ports);
-    let names: Vec<&str> =
-        ports().filter_map(|port| port.name.as_ref()).map(|name| name.value.as_str()).collect();
-    let other = ports().find(|port| port.name.as_ref().is_some_and(|other| other.value == name));
-    match (other, nearest(name, &names).as_slice()) {
-        (Some(other), _) => format!("port “{name}” is {}, not {protocol}", other.protocol.value),
-        (None, [meant]) => format!("no container port “{name}”: {meant}?"),
-        (None, _) => format!("no container port “{name}”"),
     }
 }

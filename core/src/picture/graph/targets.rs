@@ -1,7 +1,7 @@
 //! The right-hand column: workloads, Pods, and addresses written by hand.
 
 use super::build::{Builder, part, plural, whole};
-use super::{Card, CardId, Column, Outline, Row, State};
+use super::{Card, CardId, Column, Outline, Row, RowKey, State};
 use crate::cluster::{ClusterPod, Readiness};
 use crate::object::pod::ContainerPort;
 use crate::object::workload::WorkloadKind;
@@ -217,6 +217,7 @@ impl<'a> Builder<'a> {
             .take(NAMED)
             .map(|(address, word, target)| {
                 let mut row = Row::plain("", &address, word, &format!("address {address}, {word}"));
+                row.key = RowKey::Address;
                 row.target = target;
                 if word == "not ready" {
                     row.lower(State::Warning, None);
@@ -265,9 +266,10 @@ fn port_rows(object: &Object, template: &PodTemplate) -> Vec<Row> {
         .flat_map(|container| &container.ports)
         .filter_map(|port| {
             let number = port.container_port.as_ref()?.value;
-            let name = port.name.as_ref().map_or("", |name| &name.value);
+            let name = port.name.as_ref().map_or(String::new(), |name| name.value.clone());
             let mut row =
-                Row::plain(name, &number.to_string(), &port.protocol.value, &port_noun(name, port, number));
+                Row::plain(&name, &number.to_string(), &port.protocol.value, &port_noun(&name, port, number));
+            row.key = RowKey::ContainerPort { name, number, protocol: port.protocol.value.clone() };
             row.target = Some(part(object, port.origin));
             Some(row)
         })

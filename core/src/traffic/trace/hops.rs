@@ -10,12 +10,12 @@ use crate::go::ip::IpFamily;
 use crate::object::Object;
 use crate::object::service::{Service, ServicePort};
 use crate::traffic::proxy::{ProxyEndpoint, Refusal, endpoints, on_node, service_port_info};
-use crate::traffic::{PortRoute, Verdict};
+use crate::traffic::{LinkKind, Links, Verdict};
 
 /// Through a Service to Pods.
 pub(super) fn through_service(
     world: &World<'_>,
-    routes: &[PortRoute],
+    links: &Links,
     from: Caller,
     to: &Target,
     (object, service, way): (&Object, &Service, Way),
@@ -29,10 +29,9 @@ pub(super) fn through_service(
     let span = at.as_ref().and_then(crate::object::Sourced::range).map(|range| object.span(range));
     let text = format!("port {} of the Service `{}/{}`", to.port, object.namespace, object.name);
     hops.push(Hop::new(Stage::Service, Verdict::Pass, vec![Because::new(text, span)]));
-    let route =
-        routes.iter().find(|route| route.service == object.id && route.port_index == Some(port.index));
-    if let Some(route) = route.filter(|route| route.verdict != Verdict::Pass) {
-        hops.push(Hop::new(Stage::Endpoint, route.verdict, vec![route.because.clone()]));
+    let link = links.find(object.id, LinkKind::Port(Some(port.index)));
+    if let Some(link) = link.filter(|link| link.verdict != Verdict::Pass) {
+        hops.push(Hop::new(Stage::Endpoint, link.verdict, vec![link.because.clone()]));
         return;
     }
     let (hop, pods, number) = choose(world, object, service, port, from, way);

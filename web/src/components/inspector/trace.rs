@@ -45,7 +45,7 @@ pub(crate) fn Trace(props: &TraceProps) -> Html {
     let world = analysis.world();
     let dns = Dns::new(&world, DnsOptions::default());
     let caller = callers.get(*from).map_or(Caller::Outside, |(caller, _)| *caller);
-    let found = trace(&world, &dns, &analysis.routes, caller, target.clone());
+    let found = trace(&world, &dns, &analysis.links, caller, target.clone());
     let choose = {
         let from = from.clone();
         Callback::from(move |event: Event| {
@@ -119,6 +119,7 @@ fn end(verdict: Verdict) -> Html {
         Verdict::Pass => "The request reaches a container’s port.",
         Verdict::Fail => "The request does not get through.",
         Verdict::Unknown => "These files cannot tell whether it gets through.",
+        Verdict::Mixed => "Some of it gets through, and some does not.",
     };
     html! { <li data-verdict={word}><span aria-hidden="true">{ sign }</span><span>{ "result" }</span><b>{ words }</b></li> }
 }
@@ -128,6 +129,7 @@ fn sign(verdict: Verdict) -> (&'static str, &'static str) {
         Verdict::Pass => ("●", "pass"),
         Verdict::Fail => ("✕", "fail"),
         Verdict::Unknown => ("?", "unknown"),
+        Verdict::Mixed => ("◐", "mixed"),
     }
 }
 
