@@ -59,8 +59,7 @@ fn groups<'a>(analysis: &'a Analysis, finding: &'a Diagnostic) -> Vec<Group<'a>>
         group = group.element(Level::NOTE.message(effect.as_str()));
     }
     if let Some(cause) = &finding.cause {
-        group = group
-            .element(Level::NOTE.message(format!("the API server says: {}: {}", cause.field, cause.message)));
+        group = group.element(Level::NOTE.message(format!("the API server says: {}", cause.line)));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -8,7 +8,9 @@
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
 mod api_service;
+mod cause;
 mod cel;
+mod check;
 mod config_map;
 mod custom;
 mod endpoint_slice;
@@ -47,96 +49,15 @@ mod webhook_configuration;
 mod workload;
 
 use crate::diagnostic::Problem;
-use crate::field_path::{FieldPath, Path};
+use crate::field_path::FieldPath;
 use crate::value::Value;
 
+pub(crate) use cause::warn;
+pub use cause::{Cause, Causes, Detail, Reason, Said, Unit, Warning};
+pub use check::Check;
 pub use judged::Judged;
 pub use server::Server;
 pub(crate) use strategy::{Context, Strategy};
-
-/// Why the API server refuses a field.
-///
-/// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go ErrorType
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// `FieldValueNotFound`.
-    NotFound,
-    /// `FieldValueRequired`.
-    Required,
-    /// `FieldValueDuplicate`.
-    Duplicate,
-    /// `FieldValueInvalid`.
-    Invalid,
-    /// `FieldValueNotSupported`.
-    NotSupported,
-    /// `FieldValueForbidden`.
-    Forbidden,
-    /// `FieldValueTooLong`.
-    TooLong,
-    /// `FieldValueTooMany`.
-    TooMany,
-    /// `InternalError`.
-    Internal,
-    /// `FieldValueTypeInvalid`.
-    TypeInvalid,
-}
-
-impl Reason {
-    /// The reason as `Status.details.causes` spells it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotFound => "FieldValueNotFound",
-            Self::Required => "FieldValueRequired",
-            Self::Duplicate => "FieldValueDuplicate",
-            Self::Invalid => "FieldValueInvalid",
-            Self::NotSupported => "FieldValueNotSupported",
-            Self::Forbidden => "FieldValueForbidden",
-            Self::TooLong => "FieldValueTooLong",
-            Self::TooMany => "FieldValueTooMany",
-            Self::Internal => "InternalError",
-            Self::TypeInvalid => "FieldValueTypeInvalid",
-        }
-    }
-}
-
-/// One reason why the API server refuses an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cause {
-    /// The field.
-    pub path: FieldPath,
-    /// Why.
-    pub reason: Reason,
-    /// The message as in `Status.details.causes`, such as `Invalid value: "x": must be …`.
-    pub message: String,
-}
-
-/// The causes found so far, in upstream's order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Causes {
-    /// The causes.
-    pub list: Vec<Cause>,
-}
-
-impl Causes {
-    /// Adds a cause with its whole message.
-    pub fn push(&mut self, path: &Path<'_>, reason: Reason, message: impl Into<String>) {
-        self.list.push(Cause { path: path.to_field_path(), reason, message: message.into() });
-    }
-}
-
-/// A warning of the API server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// The field it is about, as far as one can be named.
-    pub path: FieldPath,
-    /// The server's words.
-    pub message: String,
-}
-
-/// Adds a warning about a field.
-pub(crate) fn warn(warnings: &mut Vec<Warning>, path: &Path<'_>, message: impl Into<String>) {
-    warnings.push(Warning { path: path.to_field_path(), message: message.into() });
-}
 
 /// What the API server says to an object.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -68,6 +68,8 @@ pub struct CauseText {
     pub field: String,
     /// The message.
     pub message: String,
+    /// The words as the server writes them: the message, after the field where the server puts it in front.
+    pub line: String,
 }
 
 /// One way to mend a finding.

@@ -136,6 +136,14 @@ impl Value {
         matches!(self.data, Data::Null)
     }
 
+    /// Says whether the value is a text, a number or a truth value.
+    pub fn is_scalar(&self) -> bool {
+        match self.data {
+            Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::String(_) => true,
+            Data::Null | Data::List(_) | Data::Map(_) => false,
+        }
+    }
+
     /// The field `name` of a map; an absent value if there is none or this is no map.
     pub fn get(&self, name: &str) -> &Value {
         match &self.data {

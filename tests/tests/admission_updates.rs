@@ -24,7 +24,7 @@ fn update(assumptions: &Assumptions, old: &str, new: &str) -> Admission {
 }
 
 fn causes(admission: &Admission) -> Vec<String> {
-    admission.causes().iter().map(|cause| format!("{}: {}", cause.path, cause.message)).collect()
+    admission.causes().iter().map(portolan_core::admission::Cause::line).collect()
 }
 
 /// Two `spec`s of a kind (whole fields where the kind has no `spec`), and what the change is refused for.
@@ -153,7 +153,7 @@ fn webhook_configurations() {
                 resources: [subjectaccessreviews]}]";
     let idle = text("web", &format!("sideEffects: None, admissionReviewVersions: [v1], {rule}"));
     let warned: Vec<String> =
-        create(&newest, &idle).warnings.into_iter().map(|warning| warning.message).collect();
+        create(&newest, &idle).warnings.into_iter().map(|warning| warning.text).collect();
     assert_eq!(
         warned,
         [

@@ -65,7 +65,7 @@ pub(crate) fn marks(checked: &Checked, file: &File, settings: &Settings) -> Stri
             message: &row.finding.message,
             effect: row.finding.effect.as_deref(),
             help: row.finding.help.as_deref(),
-            cause: row.finding.cause.as_ref().map(|cause| format!("{}: {}", cause.field, cause.message)),
+            cause: row.finding.cause.as_ref().map(|cause| cause.line.clone()),
             code: row.finding.code,
             fixes: row.finding.fixes.iter().map(|fix| fix.title.as_str()).collect(),
         })

@@ -6,7 +6,7 @@ use crate::world;
 use anyhow::Result;
 use clap::ValueEnum;
 use portolan_core::Analysis;
-use portolan_core::admission::{Admission, Verdict};
+use portolan_core::admission::{Admission, Cause, Verdict};
 use portolan_core::edit;
 use portolan_core::object::Object;
 use portolan_core::value::{Data, Origin, Value};
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Admit) -> Result<ExitStatus> {
             let answer = answer(analysis, object, admission);
             is_refused |= answer.is_err();
             for warning in &admission.warnings {
-                tell(format_args!("Warning: {}", warning.message));
+                tell(format_args!("Warning: {}", warning.text));
             }
             match (arguments.output, answer) {
                 (_, Err(refusal)) => tell(refusal),
@@ -77,8 +77,7 @@ fn answer(analysis: &Analysis, object: &Object, admission: &Admission) -> Result
             Err(format!("Error from server (BadRequest): error when creating \"{file}\": {message}"))
         }
         Verdict::Refused(causes) => {
-            let told: Vec<String> =
-                causes.iter().map(|cause| format!("{}: {}", cause.path, cause.message)).collect();
+            let told: Vec<String> = causes.iter().map(Cause::line).collect();
             let told =
                 if let [one] = told.as_slice() { one.clone() } else { format!("\n* {}", told.join("\n* ")) };
             Err(format!("The {title} is invalid: {told}"))

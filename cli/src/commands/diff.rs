@@ -94,7 +94,7 @@ fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Obj
         Verdict::Refused(causes) => {
             writeln!(out, "! {} is refused:", told(new.1))?;
             for cause in causes {
-                writeln!(out, "    {}: {}", cause.path, cause.message)?;
+                writeln!(out, "    {}", cause.line())?;
             }
             return Ok(true);
         }
@@ -108,7 +108,7 @@ fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Obj
         Verdict::Accepted | Verdict::NotServed | Verdict::Foreign => {}
     }
     for warning in &answer.warnings {
-        writeln!(out, "    warning: {}", warning.message)?;
+        writeln!(out, "    warning: {}", warning.text)?;
     }
     Ok(false)
 }

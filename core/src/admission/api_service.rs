@@ -36,7 +36,7 @@ fn validate_api_service(_: &Context<'_>, _: Option<&Value>, object: &Value, caus
     let name_check = |name: &str| match is_valid_path_segment_name(name) {
         messages if !messages.is_empty() => messages,
         _ if name == required => Vec::new(),
-        _ => vec![format!("must be `spec.version+\".\"+spec.group`: {}", go_quote(&required))],
+        _ => vec![format!("must be `spec.version+\".\"+spec.group`: {}", go_quote(&required)).into()],
     };
     let meta_path = Path::new("metadata");
     validate_object_meta_by(object.get("metadata"), Scope::Cluster, &name_check, &meta_path, causes);

@@ -3,7 +3,7 @@
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::is_config_map_key;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::go::base64;
 use crate::value::Value;
@@ -27,11 +27,11 @@ fn validate_config_map(_: &Context<'_>, old: Option<&Value>, object: &Value, cau
     if let Some(old) = old.filter(|old| old.bool("immutable") == Some(true)) {
         const DETAIL: &str = "field is immutable when `immutable` is set";
         if object.bool("immutable") != Some(true) {
-            causes.forbidden(&Path::new("immutable"), DETAIL);
+            causes.forbidden(&Path::new("immutable"), Check::ImmutableData.says(DETAIL));
         }
         for field in ["data", "binaryData"] {
             if !same(object.get(field), old.get(field)) {
-                causes.forbidden(&Path::new(field), DETAIL);
+                causes.forbidden(&Path::new(field), Check::ImmutableData.says(DETAIL));
             }
         }
     }

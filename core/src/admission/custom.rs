@@ -13,10 +13,11 @@ mod rules;
 mod unknown;
 mod validate;
 
+use super::field_error::Bad;
 use super::metadata::Scope;
 use super::names::is_qualified_name;
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Judged, Reason, Verdict, Warning, metadata, warn};
+use super::{Admission, Cause, Causes, Check, Judged, Reason, Said, Verdict, Warning, metadata, warn};
 use crate::assumptions::Assumptions;
 use crate::diagnostic::Problem;
 use crate::field_path::Path;
@@ -47,7 +48,8 @@ pub(super) fn answer(
     let mut object = manifest.value.clone();
     let mut warnings = Vec::new();
     if let Some(message) = &definition.deprecation {
-        warn(&mut warnings, &Path::new("apiVersion"), &**message);
+        let said = Check::Deprecated { instead: None }.says(&**message);
+        warn(&mut warnings, &Path::new("apiVersion"), said);
     }
     let mut problems = Vec::new();
     let faults = root.map(|root| unknown::take_out(schemas, root, &mut object)).unwrap_or_default();
@@ -140,9 +142,9 @@ fn validate(
     if !causes.list.iter().any(is_blocking) {
         rules::validate(schemas, root, object, old, causes, warnings);
     } else if rules::any(schemas, root) {
-        let message = "Invalid value: null: some validation rules were not checked because the object was invalid; \
-                       correct the existing errors to complete validation";
-        causes.push(&Path::ROOT, Reason::Invalid, message);
+        let detail = "some validation rules were not checked because the object was invalid; \
+                      correct the existing errors to complete validation";
+        causes.invalid(&Path::ROOT, Bad::null(), Check::RulesNotRun.says(detail));
     }
 }
 
@@ -173,21 +175,19 @@ fn finalizer_warnings(old: Option<&Value>, object: &Value, warnings: &mut Vec<Wa
     let meta = Path::new("metadata");
     let path = meta.child("finalizers");
     for text in &added {
-        let mut say = |message: &str| {
+        let mut say = |said: Said| {
             let quoted = crate::go::quote::go_quote(text);
-            warn(warnings, &path, format!("metadata.finalizers: {quoted}: {message}"));
+            warn(warnings, &path, said.origin.says(format!("metadata.finalizers: {quoted}: {said}")));
         };
-        for message in is_qualified_name(text) {
-            say(&message);
-        }
+        is_qualified_name(text).into_iter().for_each(&mut say);
         if text.contains('/') || STANDARD.contains(&text.as_str()) {
             continue;
         }
-        say(if text.contains('.') {
+        say(Check::PrefixMissing.says(if text.contains('.') {
             "prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other \
              finalizer writers"
         } else {
             "prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"
-        });
+        }));
     }
 }

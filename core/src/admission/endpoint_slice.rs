@@ -5,14 +5,14 @@ use super::features::{
 };
 use super::field_error::Bad;
 use super::ip::{Strictness, is_valid_ip, is_valid_ip_for_legacy_field, warnings_for_ip};
-use super::metadata::{Scope, name_is_dns_subdomain, same, validate_immutable_field};
+use super::metadata::{NameCheck, Scope, name_is_dns_subdomain, same, validate_immutable_field};
 use super::names::{
     is_dns1123_label, is_dns1123_subdomain, is_fully_qualified_domain_name, is_qualified_name,
     is_valid_label_value,
 };
 use super::service::validate_endpoint_ip;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning, warn};
+use super::{Causes, Check, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
 use crate::go::ip::IpFamily;
 use crate::value::Value;
@@ -94,7 +94,7 @@ fn validate_declaratively(old: Option<&Value>, object: &Value) -> Causes {
             causes.required(&path, "");
         }
         if old.is_some() {
-            causes.invalid(&path, Bad::typed(address_type), "field is immutable");
+            causes.invalid(&path, Bad::typed(address_type), Check::Immutable.says("field is immutable"));
         }
         if causes.is_empty() && !ADDRESS_TYPES.contains(&address_type) {
             causes.not_supported(&path, Bad::typed(address_type), &ADDRESS_TYPES);
@@ -168,7 +168,7 @@ fn validate_address(
     };
     let Some(ip) = ip else { return };
     if ip.family() != family {
-        causes.invalid(addresses_path, address, &format!("must be an {} address", family.as_str()));
+        causes.invalid(addresses_path, address, format!("must be an {} address", family.as_str()));
     }
     validate_endpoint_ip(address, &path, causes);
 }
@@ -204,8 +204,8 @@ fn validate_ports(ports: &[Value], path: &Path<'_>, causes: &mut Causes) {
 }
 
 fn validate_hints(hints: &Value, path: &Path<'_>, causes: &mut Causes) {
-    type Check = fn(&str) -> Vec<String>;
-    let checks: [(&str, Check); 2] = [("forZones", is_valid_label_value), ("forNodes", is_dns1123_subdomain)];
+    let checks: [(&str, NameCheck); 2] =
+        [("forZones", is_valid_label_value), ("forNodes", is_dns1123_subdomain)];
     for (field, check) in checks {
         let path = path.child(field);
         let list = hints.list(field);
@@ -236,7 +236,8 @@ fn endpoint_slice_warnings(
     warnings: &mut Vec<Warning>,
 ) {
     if old.is_none() && object.str("addressType") == "FQDN" {
-        warn(warnings, &Path::new("addressType"), "spec.addressType: FQDN endpoints are deprecated");
+        let said = Check::NamesAsEndpoints.says("spec.addressType: FQDN endpoints are deprecated");
+        warn(warnings, &Path::new("addressType"), said);
     }
     let manager = object.get("metadata").get("labels").str("endpointslice.kubernetes.io/managed-by");
     if matches!(manager, "endpointslice-controller.k8s.io" | "endpointslicemirroring-controller.k8s.io") {

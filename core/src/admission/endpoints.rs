@@ -7,7 +7,7 @@ use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_port_num};
 use super::service::{default_text, validate_endpoint_ip};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning};
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -46,7 +46,8 @@ fn validate_endpoints(context: &Context<'_>, old: Option<&Value>, object: &Value
     for (at, subset) in subsets.as_list().iter().enumerate() {
         let path = path.index(at);
         if subset.list("addresses").is_empty() && subset.list("notReadyAddresses").is_empty() {
-            causes.required(&path, "must specify `addresses` or `notReadyAddresses`");
+            causes
+                .required(&path, Check::SubsetEmpty.says("must specify `addresses` or `notReadyAddresses`"));
         }
         for field in ["addresses", "notReadyAddresses"] {
             let addresses_path = path.child(field);

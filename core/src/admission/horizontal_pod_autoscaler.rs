@@ -265,7 +265,7 @@ fn validate_replicas(
     let least = i64::from(!context.on(HPA_SCALE_TO_ZERO) && !had_zero);
     if let Some(min) = min.filter(|min| *min < least) {
         let target = if is_declared("minReplicas") { &mut *declared } else { &mut *causes };
-        target.invalid(&path.child("minReplicas"), min, &format!("must be greater than or equal to {least}"));
+        target.invalid(&path.child("minReplicas"), min, format!("must be greater than or equal to {least}"));
     }
     let path = path.child("maxReplicas");
     match (is_declared("maxReplicas"), max) {
@@ -394,7 +394,7 @@ fn validate_source(value: &Value, source: &Source, group: Group, path: &Path<'_>
     let Target { one_of, missing, not_both } = &source.target;
     let set = one_of.iter().filter(|field| target.has(field)).count();
     if let (0, Some(last)) = (set, one_of.last()) {
-        causes.required(&path.child(last), missing);
+        causes.required(&path.child(last), *missing);
     }
     if let Some((field, detail)) = not_both.filter(|_| set == one_of.len()) {
         causes.forbidden(&path.child(field), detail);

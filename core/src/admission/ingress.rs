@@ -8,7 +8,7 @@ use super::names::{
     is_valid_port_num, is_wildcard_dns1123_subdomain,
 };
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning, warn};
+use super::{Causes, Check, Context, Said, Strategy, Warning, warn};
 use crate::field_path::Path;
 use crate::go::ip::parse_ip_sloppy;
 use crate::value::{Data, Value};
@@ -50,7 +50,7 @@ fn validate_ingress(context: &Context<'_>, old: Option<&Value>, object: &Value, 
     {
         let path = Path::new("annotations");
         let detail = "must match `ingressClassName` when both are specified";
-        causes.invalid(&path.child(CLASS_ANNOTATION), annotation, detail);
+        causes.invalid(&path.child(CLASS_ANNOTATION), annotation, Check::ClassTwice.says(detail));
     }
 }
 
@@ -92,7 +92,11 @@ fn validate_ingress_spec(spec: &Value, options: Options, path: &Path<'_>, causes
             Data::List(_) => Bad::json("[]"),
             _ => Bad::null(),
         };
-        causes.invalid(path, bad, "either `defaultBackend` or `rules` must be specified");
+        causes.invalid(
+            path,
+            bad,
+            Check::NoRules.says("either `defaultBackend` or `rules` must be specified"),
+        );
     }
     if spec.has("defaultBackend") {
         validate_ingress_backend(spec.get("defaultBackend"), options, &path.child("defaultBackend"), causes);
@@ -124,7 +128,7 @@ fn validate_ingress_tls(list: &[Value], options: Options, path: &Path<'_>, cause
     }
 }
 
-fn validate_tls_secret_name(name: &str) -> Vec<String> {
+fn validate_tls_secret_name(name: &str) -> Vec<Said> {
     if name.is_empty() { Vec::new() } else { is_dns1123_subdomain(name) }
 }
 
@@ -135,7 +139,7 @@ fn validate_ingress_rule(rule: &Value, options: Options, path: &Path<'_>, causes
     if !host.is_empty() {
         let path = path.child("host");
         if parse_ip_sloppy(host).is_some() {
-            causes.invalid(&path, host, "must be a DNS name, not an IP address");
+            causes.invalid(&path, host, Check::HostIsIp.says("must be a DNS name, not an IP address"));
         }
         let check = if is_wildcard { is_wildcard_dns1123_subdomain } else { is_dns1123_subdomain };
         causes.invalid_each(&path, host, check(host));
@@ -163,7 +167,7 @@ fn validate_http(http: &Value, options: Options, path: &Path<'_>, causes: &mut C
 /// Source: validateHTTPIngressPath
 fn validate_http_ingress_path(value: &Value, options: Options, path: &Path<'_>, causes: &mut Causes) {
     let Some(path_type) = value.get("pathType").as_str() else {
-        causes.required(&path.child("pathType"), "pathType must be specified");
+        causes.required(&path.child("pathType"), Check::PathTypeMissing.says("pathType must be specified"));
         return;
     };
     let text = value.str("path");
@@ -172,22 +176,22 @@ fn validate_http_ingress_path(value: &Value, options: Options, path: &Path<'_>, 
     match path_type {
         "Exact" | "Prefix" => {
             if !is_absolute {
-                causes.invalid(&path_path, text, "must be an absolute path");
+                causes.invalid(&path_path, text, Check::AbsolutePath.says("must be an absolute path"));
             }
             for part in ["//", "/./", "/../", "%2f", "%2F"] {
                 if text.contains(part) {
-                    causes.invalid(&path_path, text, &format!("must not contain '{part}'"));
+                    causes.invalid(&path_path, text, format!("must not contain '{part}'"));
                 }
             }
             for end in ["/..", "/."] {
                 if text.ends_with(end) {
-                    causes.invalid(&path_path, text, &format!("cannot end with '{end}'"));
+                    causes.invalid(&path_path, text, format!("cannot end with '{end}'"));
                 }
             }
         }
         "ImplementationSpecific" => {
             if !text.is_empty() && !is_absolute {
-                causes.invalid(&path_path, text, "must be an absolute path");
+                causes.invalid(&path_path, text, Check::AbsolutePath.says("must be an absolute path"));
             }
         }
         other => causes.not_supported(
@@ -202,12 +206,18 @@ fn validate_http_ingress_path(value: &Value, options: Options, path: &Path<'_>, 
 /// Source: validateIngressBackend
 fn validate_ingress_backend(backend: &Value, options: Options, path: &Path<'_>, causes: &mut Causes) {
     match (backend.has("resource"), backend.has("service")) {
-        (true, true) => causes.invalid(path, "", "cannot set both resource and service backends"),
+        (true, true) => causes.invalid(
+            path,
+            "",
+            Check::BackendTwice.says("cannot set both resource and service backends"),
+        ),
         (true, false) => {
             validate_typed_local_object_reference(backend.get("resource"), &path.child("resource"), causes);
         }
         (false, true) => validate_service_backend(backend.get("service"), options, path, causes),
-        (false, false) => causes.invalid(path, "", "resource or service backend is required"),
+        (false, false) => {
+            causes.invalid(path, "", Check::BackendMissing.says("resource or service backend is required"));
+        }
     }
 }
 
@@ -223,10 +233,12 @@ fn validate_service_backend(service: &Value, options: Options, path: &Path<'_>, 
     let port_path = service_path.child("port");
     let port = service.get("port");
     match (port.str("name"), port.int("number")) {
-        ("", 0) => causes.required(path, "port name or number is required"),
+        ("", 0) => causes.required(path, Check::BackendPortMissing.says("port name or number is required")),
         ("", number) => causes.invalid_each(&port_path.child("number"), number, is_valid_port_num(number)),
         (name, 0) => causes.invalid_each(&port_path.child("name"), name, is_valid_port_name(name)),
-        _ => causes.invalid(path, "", "cannot set both port name & port number"),
+        _ => {
+            causes.invalid(path, "", Check::BackendPortTwice.says("cannot set both port name & port number"));
+        }
     }
 }
 
@@ -253,6 +265,7 @@ fn ingress_warnings(_: &Context<'_>, old: Option<&Value>, object: &Value, warnin
         let message = format!(
             "annotation \"{CLASS_ANNOTATION}\" is deprecated, please use 'spec.ingressClassName' instead"
         );
-        warn(warnings, &path.child("annotations").key(CLASS_ANNOTATION), message);
+        let said = Check::Deprecated { instead: Some("spec.ingressClassName") }.says(message);
+        warn(warnings, &path.child("annotations").key(CLASS_ANNOTATION), said);
     }
 }

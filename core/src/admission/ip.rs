@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go
 
-use super::{Causes, Warning, warn};
+use super::{Causes, Check, Said, Warning, warn};
 use crate::field_path::Path;
 use crate::go::ip::{Cidr, Ip, Strict, parse_ip_sloppy, strict_addr, strict_prefix};
 use crate::go::quote::go_quote;
@@ -18,18 +18,19 @@ pub enum Strictness {
 
 fn parse_ip(path: &Path<'_>, value: &str, strictness: Strictness, causes: &mut Causes) -> Option<Ip> {
     let Some(ip) = parse_ip_sloppy(value) else {
-        causes.invalid(path, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        let said = Check::Ip.says("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        causes.invalid(path, value, said);
         return None;
     };
     if strictness == Strictness::Strict {
         match strict_addr(value) {
             Strict::Fine => {}
             Strict::LeadingZeros => {
-                causes.invalid(path, value, "must not have leading 0s");
+                causes.invalid(path, value, Check::LeadingZeros.says("must not have leading 0s"));
                 return None;
             }
             Strict::Mapped => {
-                causes.invalid(path, value, "must not be an IPv4-mapped IPv6 address");
+                causes.invalid(path, value, Check::MappedIp.says("must not be an IPv4-mapped IPv6 address"));
                 return None;
             }
         }
@@ -57,7 +58,7 @@ pub fn is_valid_ip(path: &Path<'_>, value: &str, causes: &mut Causes) -> Option<
     let ip = parse_ip(path, value, Strictness::Strict, causes)?;
     let canonical = ip.to_string();
     if value != canonical {
-        causes.invalid(path, value, &format!("must be in canonical form ({})", go_quote(&canonical)));
+        causes.invalid(path, value, not_canonical(&canonical));
         return None;
     }
     Some(ip)
@@ -68,31 +69,37 @@ pub fn warnings_for_ip(path: &Path<'_>, value: &str, warnings: &mut Vec<Warning>
     let Some(ip) = parse_ip_sloppy(value) else { return };
     let (quoted, canonical) = (go_quote(value), go_quote(&ip.to_string()));
     if strict_addr(value) != Strict::Fine {
-        warn(warnings, path, format!("{path}: non-standard IP address {quoted} is invalid: use {canonical}"));
+        let text = format!("{path}: non-standard IP address {quoted} is invalid: use {canonical}");
+        warn(warnings, path, Check::NonStandardIp.says(text));
     } else if ip.to_v4().is_none() && quoted != canonical {
-        warn(
-            warnings,
-            path,
-            format!("{path}: IPv6 address {quoted} should be in RFC 5952 canonical format ({canonical})"),
-        );
+        let text =
+            format!("{path}: IPv6 address {quoted} should be in RFC 5952 canonical format ({canonical})");
+        warn(warnings, path, Check::Canonical.says(text));
     }
+}
+
+fn not_canonical(canonical: &str) -> Said {
+    Check::Canonical.says(format!("must be in canonical form ({})", go_quote(canonical)))
 }
 
 fn parse_cidr(path: &Path<'_>, value: &str, strictness: Strictness, causes: &mut Causes) -> Option<Cidr> {
     let Some(cidr) = Cidr::parse(value) else {
-        causes.invalid(path, value, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+        let said = Check::Cidr.says("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+        causes.invalid(path, value, said);
         return None;
     };
     if strictness == Strictness::Sloppy {
         return Some(cidr);
     }
-    let detail = match strict_prefix(value, cidr) {
-        Strict::LeadingZeros => "must not have leading 0s in IP or prefix length",
-        Strict::Mapped => "must not have an IPv4-mapped IPv6 address",
-        Strict::Fine if !cidr.is_network() => "must not have bits set beyond the prefix length",
+    let said = match strict_prefix(value, cidr) {
+        Strict::LeadingZeros => Check::LeadingZeros.says("must not have leading 0s in IP or prefix length"),
+        Strict::Mapped => Check::MappedIp.says("must not have an IPv4-mapped IPv6 address"),
+        Strict::Fine if !cidr.is_network() => {
+            Check::HostBits.says("must not have bits set beyond the prefix length")
+        }
         Strict::Fine => return Some(cidr),
     };
-    causes.invalid(path, value, detail);
+    causes.invalid(path, value, said);
     None
 }
 
@@ -115,7 +122,7 @@ pub fn is_valid_cidr(path: &Path<'_>, value: &str, causes: &mut Causes) -> Optio
     let cidr = parse_cidr(path, value, Strictness::Strict, causes)?;
     let canonical = cidr.to_string();
     if value != canonical {
-        causes.invalid(path, value, &format!("must be in canonical form ({})", go_quote(&canonical)));
+        causes.invalid(path, value, not_canonical(&canonical));
         return None;
     }
     Some(cidr)
@@ -129,23 +136,19 @@ pub fn warnings_for_cidr(path: &Path<'_>, value: &str, warnings: &mut Vec<Warnin
     if !cidr.is_network() {
         let length = if cidr.wide { 128 } else { 32 };
         let single = go_quote(&format!("{}/{length}", cidr.ip));
-        warn(
-            warnings,
-            path,
-            format!(
-                "{path}: CIDR value {quoted} is ambiguous in this context (should be {canonical} or {single}?)"
-            ),
+        let text = format!(
+            "{path}: CIDR value {quoted} is ambiguous in this context (should be {canonical} or {single}?)"
         );
+        warn(warnings, path, Check::HostBits.says(text));
     }
     if strict_prefix(value, cidr) != Strict::Fine {
-        warn(warnings, path, format!("{path}: non-standard CIDR value {quoted} is invalid: use {canonical}"));
+        let text = format!("{path}: non-standard CIDR value {quoted} is invalid: use {canonical}");
+        warn(warnings, path, Check::NonStandardIp.says(text));
     }
     if warnings.len() == before && cidr.wide && quoted != canonical {
-        warn(
-            warnings,
-            path,
-            format!("{path}: IPv6 CIDR value {quoted} should be in RFC 5952 canonical format ({canonical})"),
-        );
+        let text =
+            format!("{path}: IPv6 CIDR value {quoted} should be in RFC 5952 canonical format ({canonical})");
+        warn(warnings, path, Check::Canonical.says(text));
     }
 }
 
@@ -160,8 +163,7 @@ mod tests {
         is_valid_ip(&path, "01.2.3.4", &mut causes);
         is_valid_ip(&path, "::ffff:1.2.3.4", &mut causes);
         is_valid_ip(&path, "FD00::1", &mut causes);
-        let details: Vec<&str> =
-            causes.list.iter().filter_map(|cause| cause.message.split(": ").nth(2)).collect();
+        let details: Vec<&str> = causes.list.iter().filter_map(|cause| cause.words().into()).collect();
         assert_eq!(
             details,
             [

@@ -2,9 +2,9 @@
 //!
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go
 
-use super::Causes;
 use super::field_error::Bad;
 use super::names::{is_qualified_name, is_valid_label_value};
+use super::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::{Entry, Origin, Value};
 
@@ -52,7 +52,11 @@ fn validate_label_selector_requirement(
             }
         }
         // The operator is a Go type of its own, which prints as JSON.
-        other => causes.invalid(&path.child("operator"), Bad::typed(other), "not a valid selector operator"),
+        other => causes.invalid(
+            &path.child("operator"),
+            Bad::typed(other),
+            Check::SelectorOperator.says("not a valid selector operator"),
+        ),
     }
     validate_label_name(requirement.str("key"), &path.child("key"), causes);
     if values == SelectorValues::Checked {

@@ -208,7 +208,7 @@ fn validate_ratio(
 ) {
     let text = ratio.canonical();
     if ratio.compare(Quantity::ONE) == Ordering::Less {
-        causes.invalid(path, &text, &format!("ratio {text} is less than 1"));
+        causes.invalid(path, &text, format!("ratio {text} is less than 1"));
     }
     let Some((min, max)) = bounds else { return };
     let (mut most, mut low, mut high) = (as_float(ratio.value()), min.value(), max.value());
@@ -218,7 +218,7 @@ fn validate_ratio(
     }
     let limit = as_float(high) / as_float(low);
     if most > limit {
-        causes.invalid(path, &text, &format!("ratio {text} is greater than max/min = {limit:.6}"));
+        causes.invalid(path, &text, format!("ratio {text} is greater than max/min = {limit:.6}"));
     }
 }
 

@@ -2,19 +2,19 @@
 //!
 //! Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/api/validation/{objectmeta,generic}.go
 
-use super::Causes;
 use super::field_error::Bad;
 use super::label_selector::{sorted_pairs, validate_labels};
 use super::names::{
     is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_path_segment_name,
 };
+use super::{Causes, Check, Said};
 use crate::field_path::Path;
 use crate::go::json::json_string;
 use crate::value::json::json;
 use crate::value::{Data, Map, Origin, Value};
 
 /// Checks a name; a `generateName` prefix has its trailing dash masked by the caller.
-pub type NameCheck = fn(&str) -> Vec<String>;
+pub type NameCheck = fn(&str) -> Vec<Said>;
 
 /// Whether objects of a kind live in namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,22 +26,22 @@ pub enum Scope {
 }
 
 /// Names that are RFC 1123 subdomains, as of most kinds.
-pub fn name_is_dns_subdomain(name: &str) -> Vec<String> {
+pub fn name_is_dns_subdomain(name: &str) -> Vec<Said> {
     is_dns1123_subdomain(name)
 }
 
 /// Names that are RFC 1123 labels.
-pub fn name_is_dns_label(name: &str) -> Vec<String> {
+pub fn name_is_dns_label(name: &str) -> Vec<Said> {
     is_dns1123_label(name)
 }
 
 /// Names that are DNS-1035 labels.
-pub fn name_is_dns1035_label(name: &str) -> Vec<String> {
+pub fn name_is_dns1035_label(name: &str) -> Vec<Said> {
     is_dns1035_label(name)
 }
 
 /// Names that are any segment of a path.
-pub fn name_is_path_segment(name: &str) -> Vec<String> {
+pub fn name_is_path_segment(name: &str) -> Vec<Said> {
     is_valid_path_segment_name(name)
 }
 
@@ -66,7 +66,7 @@ pub fn validate_object_meta(
 pub(crate) fn validate_object_meta_by(
     meta: &Value,
     scope: Scope,
-    name_check: &dyn Fn(&str) -> Vec<String>,
+    name_check: &dyn Fn(&str) -> Vec<Said>,
     path: &Path<'_>,
     causes: &mut Causes,
 ) {
@@ -78,7 +78,8 @@ pub(crate) fn validate_object_meta_by(
     let name = meta.str("name");
     // A name that the server made is right if its prefix is.
     if name.is_empty() {
-        causes.required(&path.child("name"), "name or generateName is required");
+        let said = Check::NameMissing.says("name or generateName is required");
+        causes.required(&path.child("name"), said);
     } else if !matches!(meta.get("name").origin, Origin::Allocated(_)) {
         causes.invalid_each(&path.child("name"), name, name_check(name));
     }
@@ -113,7 +114,7 @@ pub fn validate_object_meta_update(meta: &Value, old: &Value, path: &Path<'_>, c
 /// Refuses any change of a field.
 pub fn validate_immutable_field(new: &Value, old: &Value, path: &Path<'_>, causes: &mut Causes) {
     if !same(new, old) {
-        causes.invalid(path, new, "field is immutable");
+        causes.invalid(path, new, Check::Immutable.says("field is immutable"));
     }
 }
 
@@ -187,7 +188,7 @@ fn validate_owner_references(meta: &Value, path: &Path<'_>, causes: &mut Causes)
             causes.invalid(
                 &references_path,
                 Bad::json(format!("[{}]", shown.join(","))),
-                &format!(
+                format!(
                     "Only one reference can have Controller set to true. Found \"true\" in references for \
                      {first_controller} and {controller}"
                 ),

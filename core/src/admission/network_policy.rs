@@ -7,7 +7,7 @@ use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::{is_valid_port_name, is_valid_port_num};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning};
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::Path;
 use crate::go::ip::Cidr;
 use crate::value::{Map, Value};
@@ -153,7 +153,11 @@ fn validate_port(port: &Value, path: &Path<'_>, causes: &mut Causes) {
         causes.invalid_each(&port_path, number, is_valid_port_num(number));
         if let Some(end) = end {
             if end < number {
-                causes.invalid(&end_path, end, "must be greater than or equal to `port`");
+                causes.invalid(
+                    &end_path,
+                    end,
+                    Check::EndPort.says("must be greater than or equal to `port`"),
+                );
             }
             causes.invalid_each(&end_path, end, is_valid_port_num(end));
         }
@@ -182,9 +186,9 @@ fn validate_peer(peer: &Value, options: &Options<'_>, path: &Path<'_>, causes: &
         validate_ip_block(peer.get("ipBlock"), options, &path.child("ipBlock"), causes);
     }
     if count == 0 {
-        causes.required(path, "must specify a peer");
+        causes.required(path, Check::PeerMissing.says("must specify a peer"));
     } else if count > 1 && has_block {
-        causes.forbidden(path, "may not specify both ipBlock and another peer");
+        causes.forbidden(path, Check::PeerTwice.says("may not specify both ipBlock and another peer"));
     }
 }
 
@@ -207,7 +211,7 @@ fn validate_ip_block(block: &Value, options: &Options<'_>, path: &Path<'_>, caus
         check(&path, text, causes);
         let Some(except) = Cidr::parse(text) else { continue };
         if !cidr.contains(except.network()) || cidr.bits() >= except.bits() {
-            causes.invalid(&path, text, "must be a strict subset of `cidr`");
+            causes.invalid(&path, text, Check::ExceptOutside.says("must be a strict subset of `cidr`"));
         }
     }
 }

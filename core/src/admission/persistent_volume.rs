@@ -14,7 +14,7 @@ use super::pod::warnings::{removed_volume, warn, warn_of_node_selector_term};
 use super::service::default_text;
 use super::strategy::{reset_status, validate_metadata};
 use super::workload::{as_stored, is_same_stored};
-use super::{Causes, Context, Strategy, Warning};
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Map, Value};
@@ -32,15 +32,17 @@ pub(super) const STRATEGY: Strategy = Strategy {
 };
 
 /// The annotation that named the class before there was a field for it, and what the server says to it.
-pub(super) const BETA_STORAGE_CLASS: (&str, &str) = (
-    "volume.beta.kubernetes.io/storage-class",
-    "deprecated since v1.8; use \"storageClassName\" attribute instead",
-);
+pub(super) const BETA_STORAGE_CLASS: DeprecatedAnnotation = DeprecatedAnnotation {
+    key: "volume.beta.kubernetes.io/storage-class",
+    text: "deprecated since v1.8; use \"storageClassName\" attribute instead",
+    instead: Some("storageClassName"),
+};
 
-const MOUNT_OPTIONS: (&str, &str) = (
-    "volume.beta.kubernetes.io/mount-options",
-    "deprecated since v1.31; use \"mountOptions\" attribute instead",
-);
+const MOUNT_OPTIONS: DeprecatedAnnotation = DeprecatedAnnotation {
+    key: "volume.beta.kubernetes.io/mount-options",
+    text: "deprecated since v1.31; use \"mountOptions\" attribute instead",
+    instead: Some("mountOptions"),
+};
 
 /// What takes mount options from an annotation.
 const TAKES_MOUNT_OPTIONS: [&str; 13] = [
@@ -238,10 +240,11 @@ fn is_root(path: &str) -> bool {
 fn check_mount_option(volume: &Value, causes: &mut Causes) {
     let spec = volume.get("spec");
     let takes = TAKES_MOUNT_OPTIONS.iter().any(|field| spec.has(field));
-    if !takes && volume.get("metadata").get("annotations").has(MOUNT_OPTIONS.0) {
+    if !takes && volume.get("metadata").get("annotations").has(MOUNT_OPTIONS.key) {
         let meta = Path::new("metadata");
         let path = meta.child("annotations");
-        causes.forbidden(&path.child(MOUNT_OPTIONS.0), "may not specify mount options for this volume type");
+        causes
+            .forbidden(&path.child(MOUNT_OPTIONS.key), "may not specify mount options for this volume type");
     }
 }
 
@@ -318,13 +321,27 @@ fn validate_node_affinity_change(affinity: &Value, old: &Value, causes: &mut Cau
     }
 }
 
+/// An annotation that is deprecated.
+pub(super) struct DeprecatedAnnotation {
+    /// The annotation.
+    pub(super) key: &'static str,
+    /// What the server says of it.
+    pub(super) text: &'static str,
+    /// The field that takes its place.
+    pub(super) instead: Option<&'static str>,
+}
+
 /// Warns of annotations that are deprecated.
-pub(super) fn warn_of_annotations(object: &Value, deprecated: &[(&str, &str)], warnings: &mut Vec<Warning>) {
+pub(super) fn warn_of_annotations(
+    object: &Value,
+    deprecated: &[DeprecatedAnnotation],
+    warnings: &mut Vec<Warning>,
+) {
     let meta = Path::new("metadata");
     let path = meta.child("annotations");
-    for (key, text) in deprecated {
+    for DeprecatedAnnotation { key, text, instead } in deprecated {
         if object.get("metadata").get("annotations").has(key) {
-            warn(&path.key(key), text, warnings);
+            warn(&path.key(key), Check::Deprecated { instead: *instead }.says(*text), warnings);
         }
     }
 }
@@ -342,7 +359,8 @@ fn warnings_for_persistent_volume(
     if spec.str("persistentVolumeReclaimPolicy") == "Recycle" {
         let text = "The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic \
                     provisioning.";
-        warn(&path.child("persistentVolumeReclaimPolicy"), text, warnings);
+        let said = Check::Deprecated { instead: None }.says(text);
+        warn(&path.child("persistentVolumeReclaimPolicy"), said, warnings);
     }
     let affinity_path = path.child("nodeAffinity");
     let required_path = affinity_path.child("required");
@@ -353,7 +371,7 @@ fn warnings_for_persistent_volume(
     }
     for field in ["cephfs", "photonPersistentDisk", "scaleIO", "storageos", "glusterfs", "rbd"] {
         if let Some((name, text)) = removed_volume(field).filter(|_| spec.has(field)) {
-            warn(&path.child(name), text, warnings);
+            warn(&path.child(name), Check::NonFunctional { instead: None }.says(text), warnings);
         }
     }
 }

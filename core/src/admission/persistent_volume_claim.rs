@@ -127,7 +127,7 @@ fn validate_changes(
     let mut compared = as_stored(claim);
     let mut old_compared = as_stored(old);
     let annotation =
-        |claim: &Value| claim.get("metadata").get("annotations").get(BETA_STORAGE_CLASS.0).clone();
+        |claim: &Value| claim.get("metadata").get("annotations").get(BETA_STORAGE_CLASS.key).clone();
     let (annotated, old_annotated) = (annotation(claim), annotation(old));
     let class = claim.get("spec").get("storageClassName").as_str();
     let is_new_class = class.is_some() && !old.get("spec").has("storageClassName");
@@ -138,7 +138,7 @@ fn validate_changes(
         let meta = Path::new("metadata");
         let path = meta.child("annotations");
         causes.invalid(
-            &path.child(BETA_STORAGE_CLASS.0),
+            &path.child(BETA_STORAGE_CLASS.key),
             annotated.as_str().unwrap_or(""),
             "field is immutable",
         );

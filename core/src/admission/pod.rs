@@ -41,11 +41,12 @@ pub(crate) mod warnings;
 pub(crate) mod windows_options;
 
 use super::Causes;
+use super::Check;
 use super::Context;
 use super::Strategy;
 use super::Warning;
 use super::metadata::{Scope, name_is_dns_subdomain};
-use super::names::is_dns1123_label;
+use super::names::{is_dns1123_label, joined};
 use super::strategy::validate_metadata;
 use super::workload::generated_name;
 use crate::field_path::Path;
@@ -300,12 +301,12 @@ fn warnings_for_pod(context: &Context<'_>, old: Option<&Value>, pod: &Value, war
     warn_of_app_armor_annotations(pod, warnings);
     let messages = is_dns1123_label(&generated_name(pod));
     if !messages.is_empty() {
-        let messages = messages.join(" ");
+        let messages = joined(&messages, " ");
         let text = format!(
             "this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is \
              recommended: [{messages}]"
         );
-        warn(&Path::new("metadata").child("name"), &text, warnings);
+        warn(&Path::new("metadata").child("name"), Check::NameSurprises.says(text), warnings);
     }
     warnings::warnings_for_pod_spec_and_meta(context, pod, Holder::Pod, &Path::ROOT, warnings);
 }
@@ -324,11 +325,7 @@ fn warn_of_app_armor_annotations(pod: &Value, warnings: &mut Vec<Warning>) {
         if filled_in || unread {
             let path = Path::new("metadata");
             let path = path.child("annotations");
-            warn(
-                &path.key(&key),
-                "deprecated since v1.30; use the \"appArmorProfile\" field instead",
-                warnings,
-            );
+            warn(&path.key(&key), warnings::app_armor_annotation(), warnings);
         }
     }
 }

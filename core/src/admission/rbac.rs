@@ -8,7 +8,7 @@ use super::metadata::{Scope, name_is_path_segment, same};
 use super::names::{is_dns1123_subdomain, is_valid_path_segment_name};
 use super::service::default_text;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -153,7 +153,7 @@ fn validate_binding(
                 text("kind"),
                 text("name")
             );
-            causes.invalid(&path, Bad::json(shown), "field is immutable");
+            causes.invalid(&path, Bad::json(shown), Check::Immutable.says("field is immutable"));
         }
     }
 }

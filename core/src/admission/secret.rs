@@ -5,7 +5,7 @@ use super::metadata::{Scope, name_is_dns_subdomain, same, validate_immutable_fie
 use super::names::is_config_map_key;
 use super::service::default_text;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning, warn};
+use super::{Causes, Check, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
 use crate::go::base64;
 use crate::syntax::{Format, read};
@@ -50,10 +50,10 @@ fn validate_secret(_: &Context<'_>, old: Option<&Value>, object: &Value, causes:
         if old.bool("immutable") == Some(true) {
             const DETAIL: &str = "field is immutable when `immutable` is set";
             if object.bool("immutable") != Some(true) {
-                causes.forbidden(&Path::new("immutable"), DETAIL);
+                causes.forbidden(&Path::new("immutable"), Check::ImmutableData.says(DETAIL));
             }
             if !same(object.get("data"), old.get("data")) {
-                causes.forbidden(&Path::new("data"), DETAIL);
+                causes.forbidden(&Path::new("data"), Check::ImmutableData.says(DETAIL));
             }
         }
     }
@@ -136,7 +136,8 @@ fn warnings_for_secret(_: &Context<'_>, _: Option<&Value>, object: &Value, warni
     for (key, what) in [("tls.crt", "certificate"), ("tls.key", "key")] {
         let bytes = decoded(data.get(key));
         if !String::from_utf8_lossy(&bytes).contains("-----BEGIN ") {
-            warn(warnings, &path.key(key), format!("tls: failed to find any PEM data in {what} input"));
+            let text = format!("tls: failed to find any PEM data in {what} input");
+            warn(warnings, &path.key(key), Check::NoPemData.says(text));
             return;
         }
     }

@@ -5,7 +5,7 @@ use super::metadata::Scope;
 use super::registry::strategy;
 use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Conflict, Context, Judged, Reason, Verdict, Warning, warn};
+use super::{Admission, Cause, Causes, Check, Conflict, Context, Judged, Verdict, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
 use crate::diagnostic::{Problem, Severity};
 use crate::field_path::Path;
@@ -176,8 +176,8 @@ impl<'s> Server<'s> {
 fn resource_version_set() -> Vec<Cause> {
     let meta = Path::new("metadata");
     let mut causes = Causes::default();
-    let message = "resourceVersion should not be set on objects to be created";
-    causes.push(&meta.child("resourceVersion"), Reason::Internal, message);
+    let detail = "resourceVersion should not be set on objects to be created";
+    causes.failure(&meta.child("resourceVersion"), Check::ResourceVersion.says(detail));
     causes.list
 }
 
@@ -206,7 +206,7 @@ fn deprecation(
     if let Some(replacement) = replacement {
         let _ = write!(message, "; use {replacement}");
     }
-    warn(warnings, &Path::new("apiVersion"), message);
+    warn(warnings, &Path::new("apiVersion"), Check::Deprecated { instead: replacement }.says(message));
 }
 
 /// What every request does to metadata: the namespace of the request, a generated name.

@@ -1,7 +1,7 @@
 //! ServiceAccounts.
 
 use super::metadata::{Scope, name_is_dns_subdomain};
-use super::persistent_volume::warn_of_annotations;
+use super::persistent_volume::{DeprecatedAnnotation, warn_of_annotations};
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning};
 use crate::value::Value;
@@ -16,10 +16,11 @@ pub(super) const STRATEGY: Strategy = Strategy {
     ..Strategy::NONE
 };
 
-const ENFORCE_MOUNTABLE_SECRETS: (&str, &str) = (
-    "kubernetes.io/enforce-mountable-secrets",
-    "deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets",
-);
+const ENFORCE_MOUNTABLE_SECRETS: DeprecatedAnnotation = DeprecatedAnnotation {
+    key: "kubernetes.io/enforce-mountable-secrets",
+    text: "deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets",
+    instead: None,
+};
 
 /// Keeps nothing but the names of secrets.
 ///
@@ -48,7 +49,7 @@ fn warnings_for_service_account(
     account: &Value,
     warnings: &mut Vec<Warning>,
 ) {
-    let has = |old: &Value| old.get("metadata").get("annotations").has(ENFORCE_MOUNTABLE_SECRETS.0);
+    let has = |old: &Value| old.get("metadata").get("annotations").has(ENFORCE_MOUNTABLE_SECRETS.key);
     if !old.is_some_and(has) {
         warn_of_annotations(account, &[ENFORCE_MOUNTABLE_SECRETS], warnings);
     }

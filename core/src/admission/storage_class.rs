@@ -5,7 +5,7 @@ use super::field_error::Bad;
 use super::label_selector::validate_label_name;
 use super::metadata::{Scope, name_is_dns_subdomain, validate_immutable_field};
 use super::names::is_qualified_name;
-use super::pod::warnings::{node_label_text, warn};
+use super::pod::warnings::{deprecated_node_label, warn};
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy, Warning};
 use crate::field_path::Path;
@@ -149,8 +149,8 @@ fn warnings_for_storage_class(
         let path = path.index(index);
         let path = path.child("matchLabelExpressions");
         for (index, requirement) in term.list("matchLabelExpressions").iter().enumerate() {
-            if let Some(text) = node_label_text(requirement.str("key")) {
-                warn(&path.index(index).child("key"), text, warnings);
+            if let Some(said) = deprecated_node_label(requirement.str("key")) {
+                warn(&path.index(index).child("key"), said, warnings);
             }
         }
     }

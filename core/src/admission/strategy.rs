@@ -84,7 +84,7 @@ pub(crate) fn validate_all(
     }
     let mut seen: Vec<Cause> = Vec::with_capacity(causes.list.len());
     for cause in causes.list {
-        if !seen.iter().any(|earlier| earlier.path == cause.path && earlier.message == cause.message) {
+        if !seen.iter().any(|earlier| cause.repeats(earlier)) {
             seen.push(cause);
         }
     }

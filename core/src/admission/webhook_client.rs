@@ -3,7 +3,7 @@
 //! Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/util/webhook/validation.go
 
 use super::Causes;
-use super::names::{is_dns1123_subdomain, is_valid_port_num};
+use super::names::{is_dns1123_subdomain, is_valid_port_num, joined};
 use crate::field_path::Path;
 use crate::go::url;
 use crate::value::Value;
@@ -16,15 +16,15 @@ pub(super) fn validate_webhook_url(text: &str, path: &Path<'_>, causes: &mut Cau
     let url = match url::parse(text) {
         Ok(url) => url,
         Err(error) => {
-            causes.required(path, &format!("url must be a valid URL: {error}{FORM}"));
+            causes.required(path, format!("url must be a valid URL: {error}{FORM}"));
             return;
         }
     };
     if url.scheme != "https" {
-        causes.invalid(path, &url.scheme, &format!("'https' is the only allowed URL scheme{FORM}"));
+        causes.invalid(path, &url.scheme, format!("'https' is the only allowed URL scheme{FORM}"));
     }
     if url.host.is_empty() {
-        causes.invalid(path, "", &format!("host must be specified{FORM}"));
+        causes.invalid(path, "", format!("host must be specified{FORM}"));
     }
     if let Some(user) = &url.user {
         causes.invalid(path, user, "user information is not permitted in the URL");
@@ -62,11 +62,11 @@ pub(super) fn validate_webhook_service(service: &Value, path: &Path<'_>, causes:
     let steps = after_first.as_str();
     for (at, step) in steps.strip_suffix('/').unwrap_or(steps).split('/').enumerate() {
         if step.is_empty() {
-            causes.invalid(&path, text, &format!("segment[{at}] may not be empty"));
+            causes.invalid(&path, text, format!("segment[{at}] may not be empty"));
             continue;
         }
         for message in is_dns1123_subdomain(step) {
-            causes.invalid(&path, text, &format!("segment[{at}]: {message}"));
+            causes.invalid(&path, text, format!("segment[{at}]: {message}"));
         }
     }
 }
@@ -76,6 +76,8 @@ pub(super) fn validate_port(service: &Value, path: &Path<'_>, causes: &mut Cause
     let port = service.int("port");
     let messages = is_valid_port_num(port);
     if !messages.is_empty() {
-        causes.invalid(&path.child("port"), port, &format!("port is not valid: {}", messages.join(", ")));
+        let said = joined(&messages, ", ");
+        let said = said.origin.says(format!("port is not valid: {said}"));
+        causes.invalid(&path.child("port"), port, said);
     }
 }

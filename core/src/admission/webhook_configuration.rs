@@ -290,7 +290,7 @@ fn validate_admission_review_versions(
     let known = REVIEW_VERSIONS.join(", ");
     let list = versions.as_list();
     if list.is_empty() {
-        causes.required(path, &format!("must specify one of {known}"));
+        causes.required(path, format!("must specify one of {known}"));
         return;
     }
     let mut seen = Vec::new();
@@ -305,7 +305,7 @@ fn validate_admission_review_versions(
     }
     let is_known = list.iter().any(is_accepted_admission_review_version);
     if options.require_recognized_admission_review_version && !is_known {
-        causes.invalid(path, versions, &format!("must include at least one of {known}"));
+        causes.invalid(path, versions, format!("must include at least one of {known}"));
     }
 }
 

@@ -14,12 +14,13 @@ pub(crate) mod replication_controller;
 pub(crate) mod stateful_set;
 
 use super::Causes;
+use super::Check;
 use super::Context;
 use super::Warning;
 use super::go_struct;
 use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{NameCheck, Scope};
-use super::names::{is_dns1123_label, is_valid_percent};
+use super::names::{is_dns1123_label, is_valid_percent, joined};
 use super::pod::disabled;
 use super::pod::options::{Holder, PodValidationOptions};
 use super::pod::warnings::{self, warn};
@@ -125,9 +126,9 @@ pub(crate) fn warn_of_name(workload: &Value, warnings: &mut Vec<Warning>) {
         let text = format!(
             "this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is \
              recommended: [{}]",
-            messages.join(" ")
+            joined(&messages, " ")
         );
-        warn(&Path::new("metadata").child("name"), &text, warnings);
+        warn(&Path::new("metadata").child("name"), Check::NameSurprises.says(text), warnings);
     }
 }
 

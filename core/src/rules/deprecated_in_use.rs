@@ -1,14 +1,12 @@
 //! Something deprecated is in use.
 
 use crate::Analysis;
-use crate::admission::explain::is_deprecation;
-use crate::admission::{Admission, Warning};
+use crate::admission::{Admission, Check, Warning};
 use crate::declare_rule;
-use crate::diagnostic::{CauseText, Edit};
+use crate::diagnostic::Edit;
 use crate::field_path::{FieldPath, Step};
 use crate::object::Object;
 use crate::rule::{Finding, Reporter};
-use crate::value::Data;
 
 declare_rule! {
     /// A deprecated API version, field, value or annotation is in use.
@@ -59,7 +57,8 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Reporter) {
     for (object, admission) in analysis.objects.iter().zip(&analysis.admissions) {
         // Slices of names have a rule of their own.
-        let told = |warning: &&Warning| is_deprecation(&warning.message) && !warning.message.contains("FQDN");
+        let told =
+            |warning: &&Warning| warning.origin.is_deprecation() && warning.origin != Check::NamesAsEndpoints;
         for warning in admission.warnings.iter().filter(told) {
             report.push(warned(analysis, object, warning));
         }
@@ -86,20 +85,17 @@ fn warned(analysis: &Analysis, object: &Object, warning: &Warning) -> Finding {
         Some(Step::Field(name)) => (analysis.field_span(object, path), name.to_string()),
         Some(Step::Index(_)) | None => (analysis.field_span(object, path), path.as_written()),
     };
-    let finding =
-        DEPRECATED_IN_USE.at(object, span, path.clone(), message(object, warning, &what)).cause(CauseText {
-            reason: "Warning".to_owned(),
-            field: path.to_string(),
-            message: warning.message.clone(),
-        });
-    let replacement = match (what.as_str(), warning.message.contains("\"PreferClose\"")) {
-        (_, true) => Some(("PreferClose", "PreferSameZone")),
+    let finding = DEPRECATED_IN_USE
+        .at(object, span, path.clone(), message(object, warning, &what))
+        .cause(warning.into());
+    let replacement = match (what.as_str(), warning.origin) {
+        (_, Check::PreferClose) => Some(("PreferClose", "PreferSameZone")),
         ("service.kubernetes.io/topology-aware-hints", _) => {
             Some(("topology-aware-hints", "service.kubernetes.io/topology-mode"))
         }
         _ => None,
     };
-    let finding = finding.help(help(&what, warning));
+    let finding = finding.help(help(warning.origin));
     let Some((old, new)) = replacement else { return finding };
     let quote = analysis.sources.slice(span).chars().next().filter(|c| matches!(c, '"' | '\''));
     let quote = quote.map(String::from).unwrap_or_default();
@@ -108,24 +104,21 @@ fn warned(analysis: &Analysis, object: &Object, warning: &Warning) -> Finding {
 }
 
 fn message(object: &Object, warning: &Warning, what: &str) -> String {
-    match &object.value.follow(&warning.path).0.data {
-        Data::String(value) if &**value == "PreferClose" => {
-            format!("`PreferClose` is a deprecated name of `PreferSameZone` in {}", object.title())
-        }
-        _ => format!("`{}` of {} is deprecated", what.rsplit('/').next().unwrap_or(what), object.title()),
+    if warning.origin == Check::PreferClose {
+        return format!("`PreferClose` is a deprecated name of `PreferSameZone` in {}", object.title());
     }
+    format!("`{}` of {} is deprecated", what.rsplit('/').next().unwrap_or(what), object.title())
 }
 
-fn help(what: &str, warning: &Warning) -> String {
-    let text = warning.message.as_str();
-    let named = text
-        .split_once("; use ")
-        .or_else(|| text.split_once("please use "))
-        .map(|(_, new)| new.trim_end_matches(" instead").trim_end_matches(" field").replace(['"', '\''], ""));
-    match (what, named) {
-        ("externalIPs", _) => "use a Service of type LoadBalancer, or a Gateway".to_owned(),
-        (_, Some(new)) => format!("use `{}`", new.trim_start_matches("the ").trim()),
-        (_, None) => "use what took its place".to_owned(),
+fn help(check: Check) -> String {
+    if let Check::Deprecated { instead: Some(instead) } = check {
+        format!("use `{instead}`")
+    } else if check == Check::ExternalIps {
+        "use a Service of type LoadBalancer, or a Gateway".to_owned()
+    } else if check == Check::PreferClose {
+        "use `PreferSameZone`".to_owned()
+    } else {
+        "use what took its place".to_owned()
     }
 }
 

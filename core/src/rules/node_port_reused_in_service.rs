@@ -1,6 +1,7 @@
 //! One Service asks for one node port on two ports.
 
 use crate::Analysis;
+use crate::admission::Check;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
 use crate::object::Object;
@@ -71,8 +72,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
         if admission.conflict.is_some() {
             continue;
         }
-        let taken = |message: &str| message.ends_with("provided port is already allocated");
-        for cause in admission.causes().iter().filter(|cause| taken(&cause.message)) {
+        for cause in admission.causes().iter().filter(|cause| cause.origin == Check::NodePortTaken) {
             let Some(number) = object.value.follow(&cause.path).0.as_int() else { continue };
             report.push(reused(analysis, object, &cause.path, number));
         }

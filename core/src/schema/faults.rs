@@ -122,6 +122,7 @@ impl Fault {
             reason: "BadRequest".to_owned(),
             field: path.to_string(),
             message: server.clone(),
+            line: server.clone(),
         });
         Self { path, weight, server, problem }
     }

@@ -106,7 +106,7 @@ pub fn causes(recorded: &Json, admission: Option<&Admission>, any_order: bool) -
         // An internal error has neither reason nor field.
         let mut wanted = Map::new();
         let ours = found.get(at);
-        let ours = ours.map(|cause| (cause.reason.as_str(), cause.path.to_string(), cause.message.as_str()));
+        let ours = ours.map(|cause| (cause.reason.as_str(), cause.path.to_string(), cause.message()));
         let mut shown = Map::new();
         for name in ["reason", "field", "message"] {
             if cause[name].as_str().is_none_or(str::is_empty) {
@@ -118,7 +118,7 @@ pub fn causes(recorded: &Json, admission: Option<&Admission>, any_order: bool) -
                 let text = match name {
                     "reason" => reason,
                     "field" => field,
-                    _ => message,
+                    _ => message.as_str(),
                 };
                 shown.insert(name.to_owned(), json!(masked(text, &cause[name])));
             }
@@ -129,7 +129,7 @@ pub fn causes(recorded: &Json, admission: Option<&Admission>, any_order: bool) -
         }
     }
     for cause in found.iter().skip(list.len()) {
-        got.push(json!({"reason": cause.reason.as_str(), "field": cause.path.to_string(), "message": cause.message}));
+        got.push(json!({"reason": cause.reason.as_str(), "field": cause.path.to_string(), "message": cause.message()}));
     }
     if any_order {
         expected.sort_by_cached_key(Json::to_string);
@@ -152,7 +152,7 @@ fn masked(text: &str, recorded: &Json) -> String {
 pub fn warnings(recorded: &Json, admission: Option<&Admission>) -> Judged {
     let expected = if recorded["warnings"].is_null() { json!([]) } else { recorded["warnings"].clone() };
     let got: Vec<&str> = admission
-        .map(|admission| admission.warnings.iter().map(|warning| warning.message.as_str()).collect())
+        .map(|admission| admission.warnings.iter().map(|warning| warning.text.as_str()).collect())
         .unwrap_or_default();
     Judged::new("warnings", expected, json!(got))
 }

@@ -152,7 +152,7 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
     };
     let current = finding.object.is_some_and(same);
     let key = format!("{}:{name}:{}:{}:{}", finding.code, row.start.line, row.start.character, row.index);
-    let cause = finding.cause.as_ref().map(|cause| format!("{}: {}", cause.field, cause.message));
+    let cause = finding.cause.as_ref().map(|cause| cause.line.clone());
     html! {
         <li {key} class="problems-row" data-severity={word(row.severity)} data-current={if current { "true" } else { "false" }} onclick={go.clone()}>
             { icon::severity(row.severity) }

@@ -2,10 +2,8 @@
 
 use super::list_type::correlated;
 use crate::admission::cel::{evaluate, same_value};
-use crate::admission::field_error::Bad;
-use crate::admission::{Causes, Warning, warn};
+use crate::admission::{Causes, Check, Warning, warn};
 use crate::field_path::Path;
-use crate::go::quote::go_quote;
 use crate::schema::structural::{Additional, Schema, SchemaId, Schemas, Type};
 use crate::value::{Data, Value};
 
@@ -67,17 +65,21 @@ impl Run<'_> {
             match evaluate(&rule.expression, value, old) {
                 Ok(true) => {}
                 Ok(false) => {
-                    let message = rule.message.trim();
-                    let message = match schema.kind {
-                        Type::Object | Type::Array => format!("Invalid value: {message}"),
-                        _ => format!("Invalid value: {}: {message}", Bad::from(value).0),
-                    };
+                    let said = Check::Rule.says(rule.message.trim());
+                    let mut found = Causes::default();
+                    match schema.kind {
+                        Type::Object | Type::Array => found.invalid_omitted(path, said),
+                        _ => found.invalid(path, value, said),
+                    }
                     if is_same && !rule.uses_old {
                         let place = path.to_string();
                         let place = if place.is_empty() { "<nil>" } else { &place };
-                        warn(self.warnings, path, format!("{place}: {message}"));
+                        for cause in found.list {
+                            let text = format!("{place}: {}", cause.message());
+                            warn(self.warnings, path, Check::Rule.says(text));
+                        }
                     } else {
-                        self.causes.push(path, crate::admission::Reason::Invalid, message);
+                        self.causes.list.extend(found.list);
                     }
                 }
                 Err(error) => {
@@ -90,7 +92,7 @@ impl Run<'_> {
                     } else {
                         format!("{error} evaluating rule: {what}")
                     };
-                    self.causes.invalid(path, Bad(go_quote(schema.kind.as_str())), &detail);
+                    self.causes.invalid(path, schema.kind.as_str(), Check::Rule.says(detail));
                 }
             }
         }

@@ -113,10 +113,12 @@ fn unknown(schema: &Schema, entry: &Entry, siblings: &[String], parent: &Path<'_
         let title = format!("{name} → {one}");
         problem.fixes.push((title, Applicability::Safe, vec![(range, one.to_owned())]));
     }
+    let message = format!("unknown field {}", go_quote(&shown));
     problem.cause = Some(CauseText {
         reason: "BadRequest".to_owned(),
         field: shown.clone(),
-        message: format!("unknown field {}", go_quote(&shown)),
+        message: message.clone(),
+        line: message,
     });
     problem.path = Some(path);
     Unknown { path: shown, problem }

@@ -6,7 +6,7 @@
 use super::format;
 use super::list_type::correlated;
 use crate::admission::cel::same_value;
-use crate::admission::{Cause, Causes};
+use crate::admission::{Cause, Causes, Check, Said};
 use crate::field_path::{FieldPath, Path};
 use crate::go::quote::go_quote;
 use crate::schema::structural::{Bounds, Schema, SchemaId, Schemas, Type};
@@ -32,7 +32,7 @@ impl Outcome {
     }
 
     fn add(&mut self, cause: Cause) {
-        if !self.causes.iter().any(|known| known.path == cause.path && known.message == cause.message) {
+        if !self.causes.iter().any(|known| cause.repeats(known)) {
             self.causes.push(cause);
         }
     }
@@ -43,9 +43,9 @@ impl Outcome {
         causes.list.into_iter().for_each(|cause| self.add(cause));
     }
 
-    /// Adds a fault that names no field.
-    fn say_plainly(&mut self, message: &str) {
-        self.say(|causes| causes.invalid(&Path::ROOT, "", message));
+    /// Adds a fault whose cause names no field, though it is about the one at `path`.
+    fn say_plainly(&mut self, path: &Path<'_>, said: Said) {
+        self.say(|causes| causes.invalid_about(path, said));
     }
 
     fn is_valid(&self) -> bool {
@@ -134,13 +134,7 @@ fn check(schemas: &Schemas, schema: &Schema, value: &Value, path: &Path<'_>, old
 }
 
 fn wrong_type(out: &mut Outcome, path: &Path<'_>, wanted: &str, found: &str) {
-    let detail = format!("{} in body must be of type {wanted}: {}", named(path), go_quote(found));
-    out.say(|causes| causes.type_invalid(path, found, &detail));
-}
-
-/// A path as messages spell it; the object itself has none.
-fn named(path: &Path<'_>) -> String {
-    path.to_string()
+    out.say(|causes| causes.type_invalid(path, wanted, found));
 }
 
 /// Source: validate/type.go typeValidator.Validate
@@ -193,14 +187,15 @@ fn is_whole(value: &Value) -> bool {
 /// Source: `validate/schema_props.go` schemaPropsValidator.Validate
 fn alternatives(schemas: &Schemas, schema: &Schema, value: &Value, path: &Path<'_>) -> Outcome {
     let mut out = Outcome { causes: Vec::new(), matched: 1 };
-    let quoted = || go_quote(&named(path));
+    let quoted = || go_quote(&path.to_string());
     let try_each = |ids: &[SchemaId]| -> Vec<Outcome> {
         ids.iter().map(|id| validate_at(schemas, *id, value, path, None)).collect()
     };
     if !schema.any_of.is_empty() {
         let tried = try_each(&schema.any_of);
         if !tried.iter().any(Outcome::is_valid) {
-            out.say_plainly(&format!("{} must validate at least one schema (anyOf)", quoted()));
+            let text = format!("{} must validate at least one schema (anyOf)", quoted());
+            out.say_plainly(path, Check::Alternatives.says(text));
         }
         out.merge(first_valid_or_best(tried));
     }
@@ -210,16 +205,18 @@ fn alternatives(schemas: &Schemas, schema: &Schema, value: &Value, path: &Path<'
         match valid {
             1 => out.merge(first_valid_or_best(tried)),
             0 => {
-                let quoted = quoted();
-                out.say_plainly(&format!(
-                    "{quoted} must validate one and only one schema (oneOf). Found none valid"
-                ));
+                let text =
+                    format!("{} must validate one and only one schema (oneOf). Found none valid", quoted());
+                out.say_plainly(path, Check::Alternatives.says(text));
                 out.merge(first_valid_or_best(tried));
             }
-            _ => out.say_plainly(&format!(
-                "{} must validate one and only one schema (oneOf). Found {valid} valid alternatives",
-                quoted()
-            )),
+            _ => {
+                let text = format!(
+                    "{} must validate one and only one schema (oneOf). Found {valid} valid alternatives",
+                    quoted()
+                );
+                out.say_plainly(path, Check::Alternatives.says(text));
+            }
         }
     }
     if !schema.all_of.is_empty() {
@@ -231,13 +228,15 @@ fn alternatives(schemas: &Schemas, schema: &Schema, value: &Value, path: &Path<'
         }
         if !is_complete {
             let none = if valid == 0 { ". None validated" } else { "" };
-            out.say_plainly(&format!("{} must validate all the schemas (allOf){none}", quoted()));
+            let text = format!("{} must validate all the schemas (allOf){none}", quoted());
+            out.say_plainly(path, Check::Alternatives.says(text));
         }
     }
     if let Some(not) = schema.not
         && validate_at(schemas, not, value, path, None).is_valid()
     {
-        out.say_plainly(&format!("{} must not validate the schema (not)", quoted()));
+        let text = format!("{} must not validate the schema (not)", quoted());
+        out.say_plainly(path, Check::Alternatives.says(text));
     }
     out
 }
@@ -265,13 +264,13 @@ fn string(schema: &Schema, text: &str, path: &Path<'_>, out: &mut Outcome) {
     if let Some(most) = most.filter(|most| is_over(*most)) {
         out.say(|causes| causes.too_long(path, usize::try_from(most).unwrap_or(0)));
     } else if let Some(least) = least.filter(|least| is_under(*least)) {
-        let detail = format!("{} in body should be at least {least} chars long", named(path));
-        out.say(|causes| causes.invalid(path, text, &detail));
+        let words = format!("should be at least {least} chars long");
+        out.say(|causes| causes.invalid_in_body(path, text, words));
     } else if let Some((pattern, Some(read))) = &schema.pattern
         && !read.is_found_in(text)
     {
-        let detail = format!("{} in body should match '{pattern}'", named(path));
-        out.say(|causes| causes.invalid(path, text, &detail));
+        let words = format!("should match '{pattern}'");
+        out.say(|causes| causes.invalid_in_body(path, text, words));
     }
 }
 
@@ -294,22 +293,23 @@ fn number(schema: &Schema, value: &Value, path: &Path<'_>, out: &mut Outcome) {
                 format @ ("int32" | "int64") => format!("integer with format {format}"),
                 _ => "integer (default format)".to_owned(),
             };
-            out.say_plainly(&format!("Checked value must be of type {kind} in {}", named(path)));
+            let text = format!("Checked value must be of type {kind} in {path}");
+            out.say_plainly(path, Check::NumberFormat.says(text));
         }
     }
     if let Some(limit) = schema.maximum
         && (found > limit.number || limit.is_exclusive && found >= limit.number)
     {
         let word = if limit.is_exclusive { "less than" } else { "less than or equal to" };
-        let detail = format!("{} in body should be {word} {}", named(path), limit.number);
-        out.say(|causes| causes.invalid(path, value, &detail));
+        let words = format!("should be {word} {}", limit.number);
+        out.say(|causes| causes.invalid_in_body(path, value, words));
     }
     if let Some(limit) = schema.minimum
         && (found < limit.number || limit.is_exclusive && found <= limit.number)
     {
         let word = if limit.is_exclusive { "greater than" } else { "greater than or equal to" };
-        let detail = format!("{} in body should be {word} {}", named(path), limit.number);
-        out.say(|causes| causes.invalid(path, value, &detail));
+        let words = format!("should be {word} {}", limit.number);
+        out.say(|causes| causes.invalid_in_body(path, value, words));
     }
 }
 
@@ -335,8 +335,8 @@ fn list(
 fn counted(bounds: Bounds, count: usize, what: &str, path: &Path<'_>, out: &mut Outcome) {
     let number = i64::try_from(count).unwrap_or(i64::MAX);
     if let Some(least) = bounds.least.filter(|least| number < *least) {
-        let detail = format!("{} in body should have at least {least} {what}", named(path));
-        out.say(|causes| causes.invalid(path, number, &detail));
+        let words = format!("should have at least {least} {what}");
+        out.say(|causes| causes.invalid_in_body(path, number, words));
     }
     if let Some(most) = bounds.most.filter(|most| number > *most) {
         out.say(|causes| causes.too_many(path, count, usize::try_from(most).unwrap_or(0)));

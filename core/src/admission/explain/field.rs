@@ -1,6 +1,6 @@
 //! From a field as the API server names it to the field of the manifest.
 
-use crate::admission::{Cause, Reason};
+use crate::admission::{Cause, Detail, Reason};
 use crate::field_path::{FieldPath, Step};
 use crate::object::Object;
 use crate::source::TextRange;
@@ -14,15 +14,23 @@ pub(super) struct Found {
     pub(super) range: Option<TextRange>,
 }
 
-/// Finds the field of a cause; `bad` is the value that the cause shows.
-pub(super) fn find(object: &Object, cause: &Cause, bad: Option<&str>) -> Found {
-    let path = spelled(object, &cause.path);
+/// Finds the field of a cause.
+pub(super) fn find(object: &Object, cause: &Cause) -> Found {
+    let path = match &cause.detail {
+        Detail::About(path, _) => path.clone(),
+        Detail::Text(_)
+        | Detail::Whole(_)
+        | Detail::InBody(_)
+        | Detail::OfType(..)
+        | Detail::Choices(_)
+        | Detail::AtMost(..) => spelled(object, &cause.path),
+    };
     if let Some(found) = unused_external_name(object, cause) {
         return found;
     }
     let (value, taken) = object.value.follow(&path);
     if taken == path.steps.len()
-        && let Some(bad) = bad
+        && let Some(bad) = cause.bad.as_ref().and_then(|bad| bad.as_scalar())
         && let Some(found) = entry(value, &path, cause, bad)
     {
         return found;
@@ -72,9 +80,7 @@ fn spelled(object: &Object, path: &FieldPath) -> FieldPath {
 
 /// Causes about labels and the like name the whole map or list: finds the key or the value at fault.
 fn entry(value: &Value, path: &FieldPath, cause: &Cause, bad: &str) -> Option<Found> {
-    let is_key_fault = cause.message.contains("name part ")
-        || cause.message.contains("prefix part ")
-        || cause.message.contains("a valid label key");
+    let is_key_fault = cause.origin.is_of_key();
     for entry in value.as_entries() {
         let at = path.clone().key(&entry.key);
         if is_key_fault && entry.key == bad {

@@ -1,7 +1,7 @@
 //! Edits for what the API server refuses, where exactly one is right.
 
 use crate::admission::names::{is_dns1123_subdomain, is_valid_label_value};
-use crate::admission::{Cause, Reason, Warning};
+use crate::admission::{Cause, Check, Detail, Reason, Warning};
 use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::field_path::{FieldPath, Step};
 use crate::go::ip::parse_ip_sloppy;
@@ -9,22 +9,21 @@ use crate::near::nearest;
 use crate::source::{SourceMap, Span};
 
 /// The edits for a cause whose value stands at `span`.
-pub(super) fn fixes(
-    sources: &SourceMap,
-    span: Span,
-    cause: &Cause,
-    path: &FieldPath,
-    bad: Option<&str>,
-) -> Vec<Fix> {
-    let Some(bad) = bad else { return Vec::new() };
-    let candidates: Vec<String> = match cause.reason {
-        Reason::NotSupported => {
-            let supported = supported(&cause.message);
-            let supported: Vec<&str> = supported.iter().map(String::as_str).collect();
-            nearest(bad, &supported).into_iter().map(str::to_owned).collect()
+pub(super) fn fixes(sources: &SourceMap, span: Span, cause: &Cause, path: &FieldPath, bad: &str) -> Vec<Fix> {
+    let candidates: Vec<String> = match &cause.detail {
+        Detail::Choices(choices) => {
+            let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+            nearest(bad, &choices).into_iter().map(str::to_owned).collect()
         }
-        Reason::Invalid => mended(bad, cause, path).into_iter().collect(),
-        _ => Vec::new(),
+        Detail::Text(_) if cause.reason == Reason::Invalid => {
+            mended(bad, cause.origin, path).into_iter().collect()
+        }
+        Detail::Text(_)
+        | Detail::Whole(_)
+        | Detail::About(..)
+        | Detail::InBody(_)
+        | Detail::OfType(..)
+        | Detail::AtMost(..) => Vec::new(),
     };
     let applicability = if candidates.len() == 1 { Applicability::Safe } else { Applicability::Unsafe };
     candidates.iter().map(|new| replace(sources, span, bad, new, applicability)).collect()
@@ -32,26 +31,17 @@ pub(super) fn fixes(
 
 /// The edits for a warning whose value stands at `span`: the canonical spelling.
 pub(super) fn warning_fixes(sources: &SourceMap, span: Span, warning: &Warning) -> Vec<Fix> {
-    let Some((_, rest)) = warning.message.split_once("canonical format (\"") else { return Vec::new() };
-    let Some((canonical, _)) = rest.split_once('"') else { return Vec::new() };
-    let old = sources.slice(span).trim_matches(['"', '\'']).to_owned();
-    if parse_ip_sloppy(&old).is_none() {
-        return Vec::new();
+    let old = sources.slice(span).trim_matches(['"', '\'']);
+    match parse_ip_sloppy(old) {
+        Some(ip) if warning.origin == Check::Canonical => {
+            vec![replace(sources, span, old, &ip.to_string(), Applicability::Safe)]
+        }
+        Some(_) | None => Vec::new(),
     }
-    vec![replace(sources, span, &old, canonical, Applicability::Safe)]
-}
-
-/// The values that a cause lists as supported.
-pub(super) fn supported(message: &str) -> Vec<String> {
-    let list = message.split_once("supported values: ").map_or("", |(_, list)| list);
-    list.split(", ")
-        .map(|value| value.trim_matches('"').to_owned())
-        .filter(|value| !value.is_empty())
-        .collect()
 }
 
 /// The one value that must have been meant.
-fn mended(bad: &str, cause: &Cause, path: &FieldPath) -> Option<String> {
+fn mended(bad: &str, check: Check, path: &FieldPath) -> Option<String> {
     let field = path.steps.iter().rev().find_map(|step| match step {
         Step::Field(name) => Some(&**name),
         Step::Index(_) | Step::Key(_) => None,
@@ -67,10 +57,10 @@ fn mended(bad: &str, cause: &Cause, path: &FieldPath) -> Option<String> {
     if is_host && lower != bad && is_dns1123_subdomain(&lower).is_empty() {
         return Some(lower);
     }
-    if field == "path" && cause.message.ends_with("must be an absolute path") && !bad.is_empty() {
+    if field == "path" && check == Check::AbsolutePath && !bad.is_empty() {
         return Some(format!("/{bad}"));
     }
-    if cause.message.contains("must be in canonical form") {
+    if check == Check::Canonical {
         return parse_ip_sloppy(bad).map(|ip| ip.to_string());
     }
     None

@@ -3,10 +3,10 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
 use super::options::PodValidationOptions;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_name, validate_label_selector};
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain, is_valid_label_value};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +138,11 @@ fn validate_node_selector_requirement(
             causes.required(&values_path, "must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
         "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" => {}
-        other => causes.invalid(&path.child("operator"), Bad::typed(other), "not a valid selector operator"),
+        other => causes.invalid(
+            &path.child("operator"),
+            Bad::typed(other),
+            Check::SelectorOperator.says("not a valid selector operator"),
+        ),
     }
     validate_label_name(requirement.str("key"), &path.child("key"), causes);
     if checked == SelectorValues::Checked {
@@ -161,7 +165,11 @@ fn validate_node_field_selector_requirement(requirement: &Value, path: &Path<'_>
                 causes.required(&values_path, detail);
             }
         }
-        other => causes.invalid(&path.child("operator"), Bad::typed(other), "not a valid selector operator"),
+        other => causes.invalid(
+            &path.child("operator"),
+            Bad::typed(other),
+            Check::SelectorOperator.says("not a valid selector operator"),
+        ),
     }
     let key = requirement.str("key");
     if key != "metadata.name" {

@@ -66,7 +66,7 @@ pub(crate) fn validate_pod_specific_annotations(
         if !matches!(profile, "" | "runtime/default" | "unconfined") && !profile.starts_with(LOCALHOST_PREFIX)
         {
             let quoted = crate::go::quote::go_quote(profile);
-            causes.invalid(&path.key(key), profile, &format!("invalid AppArmor profile name: {quoted}"));
+            causes.invalid(&path.key(key), profile, format!("invalid AppArmor profile name: {quoted}"));
         }
     }
 }

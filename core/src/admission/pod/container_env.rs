@@ -4,11 +4,11 @@
 
 use super::options::PodValidationOptions;
 use super::volume_path::validate_path_no_backsteps;
-use crate::admission::Causes;
 use crate::admission::names::{
     is_config_map_key, is_dns1123_label, is_dns1123_subdomain, is_env_var_name, is_qualified_name,
     is_relaxed_env_var_name,
 };
+use crate::admission::{Causes, Said};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
@@ -71,7 +71,7 @@ pub(crate) fn validate_env(
     }
 }
 
-fn name_messages(name: &str, options: &PodValidationOptions) -> Vec<String> {
+fn name_messages(name: &str, options: &PodValidationOptions) -> Vec<Said> {
     if options.allow_relaxed_environment_variable_validation {
         is_relaxed_env_var_name(name)
     } else {
@@ -112,7 +112,7 @@ fn validate_env_var_value_from(
         } else {
             "`fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"
         };
-        causes.invalid(path, "", &format!("must specify one of: {known}"));
+        causes.invalid(path, "", format!("must specify one of: {known}"));
     } else if !variable.str("value").is_empty() {
         causes.invalid(path, "", "may not be specified when `value` is not empty");
     } else if sources > 1 {
@@ -163,7 +163,7 @@ pub(crate) fn validate_object_field_selector(
         return;
     }
     if let Some(error) = field_label_error(version, field_path) {
-        causes.invalid(&path.child("fieldPath"), field_path, &format!("error converting fieldPath: {error}"));
+        causes.invalid(&path.child("fieldPath"), field_path, format!("error converting fieldPath: {error}"));
         return;
     }
     let field_path = if field_path == "spec.host" { "spec.nodeName" } else { field_path };

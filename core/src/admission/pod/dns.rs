@@ -58,7 +58,7 @@ fn texts<'v>(config: &'v Value, field: &str) -> Vec<&'v str> {
 fn validate_searches(searches: &[&str], path: &Path<'_>, causes: &mut Causes) {
     let bad = || Bad::texts(searches.iter().copied());
     if searches.len() > MAX_SEARCHES {
-        causes.invalid(path, bad(), &format!("must not have more than {MAX_SEARCHES} search paths"));
+        causes.invalid(path, bad(), format!("must not have more than {MAX_SEARCHES} search paths"));
     }
     if searches.join(" ").len() > MAX_SEARCH_CHARACTERS {
         let detail = format!(

@@ -5,7 +5,6 @@
 use super::options::PodValidationOptions;
 use super::pod_level_resources::{self, Amounts, is_supported_pod_level_resource};
 use crate::admission::Causes;
-use crate::admission::Reason;
 use crate::admission::field_error::Bad;
 use crate::admission::names::{is_dns1123_label, is_qualified_name};
 use crate::field_path::Path;
@@ -240,7 +239,7 @@ fn validate_amounts(
                 && !is_huge_page_resource_value_divisible(name, amount)
             {
                 let text = amount.canonical();
-                causes.invalid(&path, &text, &format!("{text} is not positive integer multiple of {name}"));
+                causes.invalid(&path, &text, format!("{text} is not positive integer multiple of {name}"));
             }
         }
         has_cpu_or_memory |= matches!(name, "cpu" | "memory");
@@ -272,7 +271,7 @@ fn validate_request_against_limit(
             let order = request.compare(limit);
             let (request, limit) = (request.canonical(), limit.canonical());
             if order != Ordering::Equal && !overcommit {
-                causes.invalid(requests_path, &request, &format!("must be equal to {name} limit of {limit}"));
+                causes.invalid(requests_path, &request, format!("must be equal to {name} limit of {limit}"));
             } else if order == Ordering::Greater {
                 let detail = format!("must be less than or equal to {name} limit of {limit}");
                 causes.invalid(requests_path, &request, &detail);
@@ -326,10 +325,8 @@ fn validate_resource_claim_names(
             } else {
                 format!(": {}", known.join(", "))
             };
-            let quoted = crate::go::quote::go_quote(name);
-            let message =
-                format!("Not found: {quoted}: must be one of the names in pod.spec.resourceClaims{known}");
-            causes.push(&path, Reason::NotFound, message);
+            let detail = format!("must be one of the names in pod.spec.resourceClaims{known}");
+            causes.not_found_because(&path, name, detail);
         }
     }
 }

@@ -93,7 +93,7 @@ pub(crate) fn validate_pod_spec(
     if let Some(seconds) = spec.get("activeDeadlineSeconds").as_int() {
         let limit = i64::from(i32::MAX);
         if !(1..=limit).contains(&seconds) {
-            causes.invalid(&path.child("activeDeadlineSeconds"), seconds, &inclusive_range_error(1, limit));
+            causes.invalid(&path.child("activeDeadlineSeconds"), seconds, inclusive_range_error(1, limit));
         }
     }
     for field in ["hostname", "subdomain"] {

@@ -8,10 +8,10 @@ use super::annotations::{
 };
 use super::options::PodValidationOptions;
 use super::spec::validate_pod_spec;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{self, validate_labels};
 use crate::admission::metadata::validate_annotations;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -64,8 +64,8 @@ pub(crate) fn validate_selector_matches_template(
 ) {
     let labels = template.get("metadata").get("labels");
     if !label_selector::matches(selector, labels) {
-        let detail = "`selector` does not match template `labels`";
-        causes.invalid(&path.child("metadata").child("labels"), labels, detail);
+        let said = Check::TemplateNotSelected.says("`selector` does not match template `labels`");
+        causes.invalid(&path.child("metadata").child("labels"), labels, said);
     }
 }
 

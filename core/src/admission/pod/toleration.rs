@@ -6,7 +6,7 @@ use super::options::PodValidationOptions;
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::validate_label_name;
-use crate::admission::names::is_valid_label_value;
+use crate::admission::names::{is_valid_label_value, joined};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -42,7 +42,7 @@ pub(crate) fn validate_tolerations(
             "Equal" | "" => {
                 let messages = is_valid_label_value(value);
                 if !messages.is_empty() {
-                    causes.invalid(&operator_path, value, &messages.join(";"));
+                    causes.invalid(&operator_path, value, joined(&messages, ";"));
                 }
             }
             "Exists" => {
@@ -76,6 +76,6 @@ fn validate_number(value: &str, path: &Path<'_>, causes: &mut Causes) {
     if value.parse::<i64>().is_err() {
         let numeric = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty();
         let why = if numeric { "value out of range" } else { "invalid syntax" };
-        causes.invalid(path, value, &format!("strconv.ParseInt: parsing {}: {why}", go_quote(value)));
+        causes.invalid(path, value, format!("strconv.ParseInt: parsing {}: {why}", go_quote(value)));
     }
 }

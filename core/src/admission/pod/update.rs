@@ -61,7 +61,7 @@ pub(crate) fn validate_pod_update(
         munge_gated(&mut munged, old_spec, &path, causes);
     }
     if !is_same_stored(&munged, old_spec) {
-        causes.forbidden(&path, &format!("pod updates may not change fields other than {UPDATABLE}"));
+        causes.forbidden(&path, format!("pod updates may not change fields other than {UPDATABLE}"));
     }
 }
 
@@ -85,7 +85,7 @@ fn validate_active_deadline(spec: &Value, old: &Value, path: &Path<'_>, causes: 
     let old = old.get("activeDeadlineSeconds").as_int();
     match spec.get("activeDeadlineSeconds").as_int() {
         Some(seconds) if !(0..=limit).contains(&seconds) => {
-            causes.invalid(path, seconds, &inclusive_range_error(0, limit));
+            causes.invalid(path, seconds, inclusive_range_error(0, limit));
             false
         }
         Some(seconds) if old.is_some_and(|old| old < seconds) => {

@@ -132,6 +132,6 @@ fn validate_volume_source(
 fn validate_ephemeral_claim_name(claim: &str, name: &str, path: &Path<'_>, causes: &mut Causes) {
     for message in is_dns1123_subdomain(claim) {
         let detail = format!("PVC name {}: {message}", crate::go::quote::go_quote(claim));
-        causes.invalid(&path.child("name"), name, &detail);
+        causes.invalid(&path.child("name"), name, message.origin.says(detail));
     }
 }

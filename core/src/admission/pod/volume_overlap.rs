@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/api/pod/warnings.go warningsForOverlappingVirtualPaths
 
-use crate::admission::Warning;
+use crate::admission::{Check, Warning};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -31,10 +31,15 @@ pub(crate) fn warnings_for_overlapping_virtual_paths(
     for (index, volume) in volumes.iter().enumerate() {
         let path = path.index(index).to_field_path();
         let name = go_quote(volume.str("name"));
-        let mut add = |message: String| warnings.push(Warning { path: path.clone(), message });
-        let of_items = |kind: &str, description: String, add: &mut dyn FnMut(String)| {
+        let mut add = |origin: Check, text: String| {
+            warnings.push(Warning { path: path.clone(), origin, text });
+        };
+        let of_items = |kind: &str, description: String, add: &mut dyn FnMut(Check, String)| {
             for overlap in overlaps(item_paths(volume.get(kind), "")) {
-                add(format!("volume {name} ({description}): overlapping paths: {overlap}"));
+                add(
+                    Check::PathsOverlap,
+                    format!("volume {name} ({description}): overlapping paths: {overlap}"),
+                );
             }
         };
         let config_map = go_quote(volume.get("configMap").str("name"));
@@ -45,13 +50,13 @@ pub(crate) fn warnings_for_overlapping_virtual_paths(
         let mut paths = Vec::new();
         for source in volume.get("projected").list("sources") {
             if source.as_entries().iter().all(|entry| entry.value.is_null()) {
-                add(format!("volume {name} (Projected) has no sources provided"));
+                add(Check::NoSources, format!("volume {name} (Projected) has no sources provided"));
                 continue;
             }
             paths.extend(projected_paths(source));
         }
         for overlap in overlaps(paths) {
-            add(format!("volume {name} (Projected): overlapping paths: {overlap}"));
+            add(Check::PathsOverlap, format!("volume {name} (Projected): overlapping paths: {overlap}"));
         }
     }
 }

@@ -8,10 +8,11 @@ use super::volume_source::{
     require, validate_default_mode_and_user, validate_downward_api_volume_file, validate_key_to_path,
     validate_user_field,
 };
-use crate::admission::Causes;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::{SelectorValues, sorted_pairs, validate_label_selector};
+use crate::admission::metadata::NameCheck;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name};
+use crate::admission::{Causes, Said};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::BTreeSet;
@@ -149,7 +150,7 @@ fn project_trust_bundle<'v>(
             }
             for message in trust_bundle_name_errors(name) {
                 let detail = format!("not a valid clustertrustbundlename: {message}");
-                causes.invalid(&path.child("name"), name, &detail);
+                causes.invalid(&path.child("name"), name, message.origin.says(detail));
             }
             if !selector.is_null() {
                 let detail = "labelSelector must be unset if name is specified";
@@ -175,7 +176,7 @@ fn project_trust_bundle<'v>(
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/names.go ValidateClusterTrustBundleName
-fn trust_bundle_name_errors(name: &str) -> Vec<String> {
+fn trust_bundle_name_errors(name: &str) -> Vec<Said> {
     let stem = name.rsplit_once(':').map_or(name, |(_, stem)| stem);
     is_dns1123_subdomain(stem)
 }
@@ -272,12 +273,12 @@ fn validate_signer_name(name: &str, path: &Path<'_>, causes: &mut Causes) {
     }
 }
 
-fn first_broken_label(segment: &str, check: fn(&str) -> Vec<String>, path: &Path<'_>, causes: &mut Causes) {
+fn first_broken_label(segment: &str, check: NameCheck, path: &Path<'_>, causes: &mut Causes) {
     let broken =
         segment.split('.').map(|label| (label, check(label))).find(|(_, messages)| !messages.is_empty());
     let Some((label, messages)) = broken else { return };
     for message in messages {
         let detail = format!("validating label {}: {message}", crate::go::quote::go_quote(label));
-        causes.invalid(path, segment, &detail);
+        causes.invalid(path, segment, message.origin.says(detail));
     }
 }

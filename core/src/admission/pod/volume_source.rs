@@ -112,7 +112,7 @@ pub(crate) fn validate_disk(source: &Value, name: &str, path: &Path<'_>, causes:
     require(source, &[name], path, causes);
     let partition = source.int("partition");
     if !(0..=255).contains(&partition) {
-        causes.invalid(&path.child("partition"), partition, &inclusive_range_error(1, 255));
+        causes.invalid(&path.child("partition"), partition, inclusive_range_error(1, 255));
     }
 }
 

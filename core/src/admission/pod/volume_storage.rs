@@ -141,7 +141,7 @@ fn is_prefixed_word(name: &str, prefix: &str, length: usize) -> bool {
 
 fn validate_lun(lun: i64, path: &Path<'_>, causes: &mut Causes) {
     if !(0..=255).contains(&lun) {
-        causes.invalid(path, lun, &inclusive_range_error(0, 255));
+        causes.invalid(path, lun, inclusive_range_error(0, 255));
     }
 }
 

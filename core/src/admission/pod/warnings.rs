@@ -10,50 +10,33 @@ use super::options::Holder;
 use super::volume_claim::warnings_for_persistent_volume_claim_spec;
 use super::volume_overlap::warnings_for_overlapping_virtual_paths;
 use crate::admission::Context;
-use crate::admission::Warning;
 use crate::admission::ip;
 use crate::admission::label_selector::sorted_pairs;
 use crate::admission::names::is_valid_label_value;
+use crate::admission::{self, Check, Said, Warning};
 use crate::field_path::{FieldPath, Path};
 use crate::go::quote::go_quote;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Labels of nodes that are no longer used, and what to do.
-const DEPRECATED_NODE_LABELS: [(&str, &str); 8] = [
-    ("beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead"),
-    ("beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead"),
-    (
-        "failure-domain.beta.kubernetes.io/region",
-        "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
-    ),
-    (
-        "failure-domain.beta.kubernetes.io/zone",
-        "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
-    ),
-    (
-        "beta.kubernetes.io/instance-type",
-        "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
-    ),
-    ("app.kubernetes.io/created-by", "deprecated since v1.9"),
-    (
-        "scheduler.alpha.kubernetes.io/preferAvoidPods",
-        "deprecated since v1.22; use Taints and Tolerations instead",
-    ),
-    ("node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead"),
+/// Deprecated labels of nodes: the key, since which version, and what takes its place.
+const DEPRECATED_NODE_LABELS: [(&str, Option<&str>, Option<&str>); 8] = [
+    ("beta.kubernetes.io/arch", Some("1.14"), Some("\"kubernetes.io/arch\"")),
+    ("beta.kubernetes.io/os", Some("1.14"), Some("\"kubernetes.io/os\"")),
+    ("failure-domain.beta.kubernetes.io/region", Some("1.17"), Some("\"topology.kubernetes.io/region\"")),
+    ("failure-domain.beta.kubernetes.io/zone", Some("1.17"), Some("\"topology.kubernetes.io/zone\"")),
+    ("beta.kubernetes.io/instance-type", Some("1.17"), Some("\"node.kubernetes.io/instance-type\"")),
+    ("app.kubernetes.io/created-by", Some("1.9"), None),
+    ("scheduler.alpha.kubernetes.io/preferAvoidPods", Some("1.22"), Some("Taints and Tolerations")),
+    ("node-role.kubernetes.io/master", None, Some("\"node-role.kubernetes.io/control-plane\"")),
 ];
 
-const DEPRECATED_ANNOTATIONS: [(&str, &str); 3] = [
-    (
-        "scheduler.alpha.kubernetes.io/critical-pod",
-        "non-functional in v1.16+; use the \"priorityClassName\" field instead",
-    ),
-    ("security.alpha.kubernetes.io/sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
-    (
-        "security.alpha.kubernetes.io/unsafe-sysctls",
-        "non-functional in v1.11+; use the \"sysctls\" field instead",
-    ),
+/// Annotations without effect: the key, since which version, and the field that takes its place.
+const REMOVED_ANNOTATIONS: [(&str, &str, &str); 3] = [
+    ("scheduler.alpha.kubernetes.io/critical-pod", "1.16", "priorityClassName"),
+    ("security.alpha.kubernetes.io/sysctls", "1.11", "sysctls"),
+    ("security.alpha.kubernetes.io/unsafe-sysctls", "1.11", "sysctls"),
 ];
 
 /// Volumes of storage systems that no longer work: the field, its name in the warning, and since when.
@@ -75,10 +58,21 @@ pub(crate) fn removed_volume(field: &str) -> Option<(&'static str, &'static str)
 }
 
 /// Adds a warning about a field: its path, a colon and `text`.
-pub(crate) fn warn(path: &Path<'_>, text: &str, warnings: &mut Vec<Warning>) {
-    let path = path.to_field_path();
-    let message = format!("{path}: {text}");
-    warnings.push(Warning { path, message });
+pub(crate) fn warn(path: &Path<'_>, said: impl Into<Said>, warnings: &mut Vec<Warning>) {
+    let Said { origin, text } = said.into();
+    admission::warn(warnings, path, origin.says(format!("{path}: {text}")));
+}
+
+/// What is said of an annotation that a field replaced.
+fn removed_annotation(since: &str, field: &'static str) -> Said {
+    Check::NonFunctional { instead: Some(field) }
+        .says(format!("non-functional in v{since}+; use the \"{field}\" field instead"))
+}
+
+/// What is said of an annotation that names a profile of AppArmor.
+pub(crate) fn app_armor_annotation() -> Said {
+    Check::Deprecated { instead: Some("appArmorProfile") }
+        .says("deprecated since v1.30; use the \"appArmorProfile\" field instead")
 }
 
 /// Warns of a Pod or a pod template at `path`, the root for a Pod.
@@ -96,9 +90,9 @@ pub(crate) fn warnings_for_pod_spec_and_meta(
     let meta_path = path.child("metadata");
     let annotations_path = meta_path.child("annotations");
     warn_of_node_labels(spec, &spec_path, warnings);
-    for (key, text) in DEPRECATED_ANNOTATIONS {
+    for (key, since, field) in REMOVED_ANNOTATIONS {
         if annotations.has(key) {
-            warn(&annotations_path.key(key), text, warnings);
+            warn(&annotations_path.key(key), removed_annotation(since, field), warnings);
         }
     }
     warn_of_volumes(context, spec, &spec_path, warnings);
@@ -110,8 +104,7 @@ pub(crate) fn warnings_for_pod_spec_and_meta(
     }
     let seccomp = seccomp_key(None);
     if !spec.get("securityContext").has("seccompProfile") && annotations.has(&seccomp) {
-        let text = "non-functional in v1.27+; use the \"seccompProfile\" field instead";
-        warn(&annotations_path.key(&seccomp), text, warnings);
+        warn(&annotations_path.key(&seccomp), removed_annotation("1.27", "seccompProfile"), warnings);
     }
     visit_containers_with_path(spec, &spec_path, &mut |container, path| {
         warn_of_profiles(container, spec, annotations, holder, &annotations_path, warnings);
@@ -122,7 +115,7 @@ pub(crate) fn warnings_for_pod_spec_and_meta(
     warn_of_port_names(spec, &spec_path, warnings);
     if spec.int("terminationGracePeriodSeconds") < 0 {
         let text = "must be >= 0; negative values are invalid and will be treated as 1";
-        warn(&spec_path.child("terminationGracePeriodSeconds"), text, warnings);
+        warn(&spec_path.child("terminationGracePeriodSeconds"), Check::ReadAsOne.says(text), warnings);
     }
     warn_of_null_selectors(spec, &spec_path.child("affinity"), warnings);
     let dns = spec_path.child("dnsConfig");
@@ -136,15 +129,20 @@ pub(crate) fn warnings_for_pod_spec_and_meta(
     }
 }
 
-/// What the server says to a label of nodes that is no longer used.
-pub(crate) fn node_label_text(key: &str) -> Option<&'static str> {
-    DEPRECATED_NODE_LABELS.iter().find(|(label, _)| *label == key).map(|(_, text)| *text)
+/// What is said of a deprecated label of nodes.
+pub(crate) fn deprecated_node_label(key: &str) -> Option<Said> {
+    let (_, since, instead) = DEPRECATED_NODE_LABELS.iter().find(|(label, ..)| *label == key)?;
+    let since = since.map(|since| format!("deprecated since v{since}"));
+    let clauses: Vec<String> =
+        since.into_iter().chain(instead.map(|instead| format!("use {instead} instead"))).collect();
+    let instead = instead.map(|instead| instead.trim_matches('"'));
+    Some(Check::Deprecated { instead }.says(clauses.join("; ")))
 }
 
 fn warn_of_node_labels(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     for (key, _) in sorted_pairs(spec.get("nodeSelector")) {
-        if let Some(text) = node_label_text(key) {
-            warn(&path.child("nodeSelector").key(key), text, warnings);
+        if let Some(said) = deprecated_node_label(key) {
+            warn(&path.child("nodeSelector").key(key), said, warnings);
         }
     }
     let affinity = spec.get("affinity").get("nodeAffinity");
@@ -168,11 +166,12 @@ fn warn_of_node_labels(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning
     for (index, constraint) in spec.list("topologySpreadConstraints").iter().enumerate() {
         let path = spread_path.index(index);
         let key = constraint.str("topologyKey");
-        if let Some(text) = node_label_text(key) {
-            warn(&path.child("topologyKey"), &format!("{key} is {text}"), warnings);
+        if let Some(said) = deprecated_node_label(key) {
+            let said = said.origin.says(format!("{key} is {said}"));
+            warn(&path.child("topologyKey"), said, warnings);
         }
         if !constraint.has("labelSelector") {
-            warn(&path.child("labelSelector"), "a null labelSelector results in matching no pod", warnings);
+            warn(&path.child("labelSelector"), Check::SelectsNothing.says(NULL_SELECTOR), warnings);
         }
     }
 }
@@ -183,9 +182,10 @@ fn warn_of_node_labels(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning
 pub(crate) fn warn_of_node_selector_term(term: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     for (index, expression) in term.list("matchExpressions").iter().enumerate() {
         let key = expression.str("key");
-        if let Some(text) = node_label_text(key) {
+        if let Some(said) = deprecated_node_label(key) {
             let path = path.child("matchExpressions");
-            warn(&path.index(index).child("key"), &format!("{key} is {text}"), warnings);
+            let said = said.origin.says(format!("{key} is {said}"));
+            warn(&path.index(index).child("key"), said, warnings);
         }
     }
 }
@@ -198,7 +198,8 @@ fn warn_of_label_values(term: &Value, path: &Path<'_>, warnings: &mut Vec<Warnin
         for (index, value) in expression.list("values").iter().enumerate() {
             let value = value.as_str().unwrap_or("");
             for message in is_valid_label_value(value) {
-                warn(&path.index(index), &format!("{value} is invalid, {message}"), warnings);
+                let said = message.origin.says(format!("{value} is invalid, {message}"));
+                warn(&path.index(index), said, warnings);
             }
         }
     }
@@ -221,7 +222,12 @@ fn warn_of_volumes(context: &Context<'_>, spec: &Value, path: &Path<'_>, warning
             }
             let works = field == "gitRepo" && context.on(GIT_REPO_VOLUME_DRIVER);
             if volume.has(field) {
-                warn(&path.child(spelled), if works { "deprecated in v1.11" } else { text }, warnings);
+                let said = if works {
+                    Check::Deprecated { instead: None }.says("deprecated in v1.11")
+                } else {
+                    Check::NonFunctional { instead: None }.says(text)
+                };
+                warn(&path.child(spelled), said, warnings);
             }
         }
     }
@@ -235,14 +241,15 @@ fn warn_of_duplicates(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>
             let text = item.str(field);
             if !seen.insert(text) {
                 let text = format!("duplicate {what} {}", go_quote(text));
-                warn(&path.index(index).child(field), &text, warnings);
+                warn(&path.index(index).child(field), Check::Repeated.says(text), warnings);
             }
         }
     }
     let secrets_path = path.child("imagePullSecrets");
     for (index, secret) in spec.list("imagePullSecrets").iter().enumerate() {
         if secret.str("name").is_empty() {
-            warn(&secrets_path.index(index).child("name"), "invalid empty name \"\"", warnings);
+            let said = Check::EmptyName.says("invalid empty name \"\"");
+            warn(&secrets_path.index(index).child("name"), said, warnings);
         }
     }
 }
@@ -251,7 +258,8 @@ fn warn_of_duplicates(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>
 pub(crate) fn warn_of_fractional_bytes(amount: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     if let Some(amount) = Quantity::of(amount).filter(|amount| !amount.is_whole()) {
         let quoted = go_quote(&amount.canonical());
-        warn(path, &format!("fractional byte value {quoted} is invalid, must be an integer"), warnings);
+        let text = format!("fractional byte value {quoted} is invalid, must be an integer");
+        warn(path, Check::FractionalBytes.says(text), warnings);
     }
 }
 
@@ -277,8 +285,7 @@ fn warn_of_profiles(
     let security = container.get("securityContext");
     let seccomp = seccomp_key(Some(container));
     if !security.has("seccompProfile") && annotations.has(&seccomp) {
-        let text = "non-functional in v1.27+; use the \"seccompProfile\" field instead";
-        warn(&path.key(&seccomp), text, warnings);
+        warn(&path.key(&seccomp), removed_annotation("1.27", "seccompProfile"), warnings);
     }
     let key = format!("{APP_ARMOR_PREFIX}{}", container.str("name"));
     let Some(annotation) = annotations.get(&key).as_str() else { return };
@@ -290,7 +297,7 @@ fn warn_of_profiles(
         of_pod.str("type") == kind && of_pod.get("localhostProfile").as_str() == file
     });
     if !same {
-        warn(&path.key(&key), "deprecated since v1.30; use the \"appArmorProfile\" field instead", warnings);
+        warn(&path.key(&key), app_armor_annotation(), warnings);
     }
 }
 
@@ -306,7 +313,7 @@ fn warn_of_repeated_variables(container: &Value, path: &Path<'_>, warnings: &mut
             let quoted = go_quote(name);
             let text =
                 format!("hides previous definition of {quoted}, which may be dropped when using apply");
-            warn(&path.index(index), &text, warnings);
+            warn(&path.index(index), Check::VariableHidden.says(text), warnings);
         }
     }
 }
@@ -327,12 +334,13 @@ fn warn_of_ports(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
                     port.int("containerPort"),
                     port.str("protocol"),
                 );
-                warn(&path, &text, warnings);
+                warn(&path, Check::HostIpAlone.says(text), warnings);
             }
             let others = declared.entry((port.int("containerPort"), port.str("protocol"))).or_default();
             for (other_path, other) in others.iter() {
                 if let Some(how) = clash(port, other) {
-                    warn(&path, &format!("{how} port definition with {other_path}"), warnings);
+                    let text = format!("{how} port definition with {other_path}");
+                    warn(&path, Check::PortRepeated.says(text), warnings);
                 }
             }
             others.push((path.to_field_path(), port));
@@ -372,7 +380,7 @@ fn warn_of_port_names(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>
                         "duplicate port name {quoted} with {other}, services and probes that select ports by name \
                          will use {other}"
                     );
-                    warn(&path, &text, warnings);
+                    warn(&path, Check::PortNameRepeated.says(text), warnings);
                 }
                 None => drop(declared.insert(name, path.to_field_path())),
             }
@@ -380,8 +388,9 @@ fn warn_of_port_names(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>
     });
 }
 
+const NULL_SELECTOR: &str = "a null labelSelector results in matching no pod";
+
 fn warn_of_null_selectors(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
-    const TEXT: &str = "a null labelSelector results in matching no pod";
     const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
     const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
     for kind in ["podAffinity", "podAntiAffinity"] {
@@ -390,14 +399,22 @@ fn warn_of_null_selectors(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warn
         let required = path.child(REQUIRED);
         for (index, term) in terms.list(REQUIRED).iter().enumerate() {
             if !term.has("labelSelector") {
-                warn(&required.index(index).child("labelSelector"), TEXT, warnings);
+                warn(
+                    &required.index(index).child("labelSelector"),
+                    Check::SelectsNothing.says(NULL_SELECTOR),
+                    warnings,
+                );
             }
         }
         let preferred = path.child(PREFERRED);
         for (index, weighted) in terms.list(PREFERRED).iter().enumerate() {
             if !weighted.get("podAffinityTerm").has("labelSelector") {
                 let path = preferred.index(index);
-                warn(&path.child("podAffinityTerm").child("labelSelector"), TEXT, warnings);
+                warn(
+                    &path.child("podAffinityTerm").child("labelSelector"),
+                    Check::SelectsNothing.says(NULL_SELECTOR),
+                    warnings,
+                );
             }
         }
     }

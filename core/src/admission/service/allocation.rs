@@ -11,7 +11,7 @@ use super::validation::validate_cluster_ips_related_fields;
 use crate::admission::features::DISABLE_ALLOCATOR_DUAL_WRITE;
 use crate::admission::field_error::Bad;
 use crate::admission::names::is_valid_path_segment_name;
-use crate::admission::{Cause, Causes, Conflict, Context};
+use crate::admission::{Cause, Causes, Check, Conflict, Context};
 use crate::assumptions::Assumptions;
 use crate::field_path::Path;
 use crate::go::ip::IpFamily;
@@ -191,9 +191,9 @@ impl Allocators {
                     causes.invalid(
                         &policy_path,
                         spec.bad_ip_family_policy(),
-                        &format!(
+                        Check::TwoOfSingleStack.says(format!(
                             "must be 'RequireDualStack' or 'PreferDualStack' when multiple {what} are specified"
-                        ),
+                        )),
                     );
                 }
             }
@@ -209,7 +209,8 @@ impl Allocators {
             let Some(family) = ip.family() else { continue };
             if self.serves(family) == Some(false) {
                 let detail = format!("{} is not configured on this cluster", family.as_str());
-                causes.invalid(&cluster_ips_path.index(at), spec.bad_cluster_ips(), &detail);
+                let said = Check::FamilyNotConfigured.says(detail);
+                causes.invalid(&cluster_ips_path.index(at), spec.bad_cluster_ips(), said);
             } else {
                 spec.ip_families.push(family.as_str().to_owned());
             }
@@ -232,7 +233,7 @@ impl Allocators {
             causes.invalid(
                 &policy_path,
                 spec.bad_ip_family_policy(),
-                "this cluster is not configured for dual-stack services",
+                Check::SingleStackCluster.says("this cluster is not configured for dual-stack services"),
             );
         }
         let families_path = spec_path.child("ipFamilies");
@@ -242,7 +243,7 @@ impl Allocators {
                 causes.invalid(
                     &families_path.index(at),
                     Bad::typed(family),
-                    "not configured on this cluster",
+                    Check::FamilyNotConfigured.says("not configured on this cluster"),
                 );
             }
         }
@@ -306,9 +307,9 @@ impl Allocators {
         let family = spec.ip_families.get(at).and_then(|family| IpFamily::parse(family));
         let path = Path::new("spec");
         let path = path.child("clusterIPs");
-        let fail = |spec: &Spec, detail: &str| {
+        let fail = |spec: &Spec, origin: Check, detail: String| {
             let mut causes = Causes::default();
-            causes.invalid(&path, spec.bad_cluster_ips(), detail);
+            causes.invalid(&path, spec.bad_cluster_ips(), origin.says(detail));
             Refusal::Causes(causes.list)
         };
         let parent = parent_reference_error(context, object);
@@ -318,7 +319,7 @@ impl Allocators {
                 let detail = format!(
                     "failed to allocate IP: IPAddress.networking.k8s.io \"<allocated>\" is invalid: {error}"
                 );
-                return Err(fail(spec, &detail));
+                return Err(fail(spec, Check::IpHolder, detail));
             }
             if let Some(ip) = spec.cluster_ips.get_mut(at) {
                 *ip = ClusterIp::Allocated(family);
@@ -329,19 +330,18 @@ impl Allocators {
         if !self.ranges.is_empty()
             && let Some(error) = self.range_error(ip)
         {
-            return Err(fail(spec, &format!("failed to allocate IP {text}: {error}")));
+            return Err(fail(spec, Check::IpOutOfRange, format!("failed to allocate IP {text}: {error}")));
         }
         if let Some(error) = parent {
             let name = go_quote(&ip.to_string());
             let detail = format!(
                 "failed to allocate IP {text}: IPAddress.networking.k8s.io {name} is invalid: {error}"
             );
-            return Err(fail(spec, &detail));
+            return Err(fail(spec, Check::IpHolder, detail));
         }
         if let Some(held_by) = self.ips.get(&ip) {
-            let Refusal::Causes(causes) =
-                fail(spec, &format!("failed to allocate IP {text}: provided IP is already allocated"))
-            else {
+            let detail = format!("failed to allocate IP {text}: provided IP is already allocated");
+            let Refusal::Causes(causes) = fail(spec, Check::IpTaken, detail) else {
                 return Ok(());
             };
             let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };

@@ -5,7 +5,7 @@
 use super::allocation::{Allocators, Operation, Refusal};
 use super::needs_health_check;
 use super::spec::{NodePort, Spec};
-use crate::admission::{Causes, Conflict, Reason};
+use crate::admission::{Causes, Check, Conflict, Said};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl Allocators {
         let path = port.child("nodePort");
         let mut causes = Causes::default();
         if let Some(error) = self.node_port_error(number, operation) {
-            causes.invalid(&path, number, &error);
+            causes.invalid(&path, number, error);
             return Err(match self.node_ports.get(&number) {
                 Some(held_by) => {
                     let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
@@ -84,15 +84,15 @@ impl Allocators {
         Ok(())
     }
 
-    fn node_port_error(&self, number: i64, operation: &Operation) -> Option<String> {
+    fn node_port_error(&self, number: i64, operation: &Operation) -> Option<Said> {
         let (low, high) = self.node_port_range;
         if !(i64::from(low)..=i64::from(high)).contains(&number) {
-            return Some(format!(
+            return Some(Check::NodePortOutOfRange { low, high }.says(format!(
                 "provided port is not in the valid range. The range of valid ports is {low}-{high}"
-            ));
+            )));
         }
         let taken = self.node_ports.contains_key(&number) || operation.node_ports.contains(&number);
-        taken.then(|| "provided port is already allocated".to_owned())
+        taken.then(|| Check::NodePortTaken.says("provided port is already allocated"))
     }
 
     /// Source: allocHealthCheckNodePort; its failure is an internal error (status 500).
@@ -112,8 +112,8 @@ impl Allocators {
         let path = Path::new("spec");
         let path = path.child("healthCheckNodePort");
         let mut causes = Causes::default();
-        let message = format!("failed to allocate requested HealthCheck NodePort {number}: {error}");
-        causes.push(&path, Reason::Internal, message);
+        let detail = format!("failed to allocate requested HealthCheck NodePort {number}: {error}");
+        causes.failure(&path, error.origin.says(detail));
         Err(match self.node_ports.get(&number) {
             Some(held_by) => {
                 let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
@@ -161,8 +161,10 @@ impl Allocators {
                 if seen.contains(&key) {
                     let path = Path::new("spec");
                     let mut causes = Causes::default();
-                    let message = format!("duplicate nodePort: {{{} {}}}", key.0, node_port.bad().0);
-                    causes.push(&path.child("ports").index(at).child("nodePort"), Reason::Internal, message);
+                    let detail = format!("duplicate nodePort: {{{} {}}}", key.0, node_port.bad());
+                    let path = path.child("ports");
+                    let said = Check::NodePortTwice.says(detail);
+                    causes.failure(&path.index(at).child("nodePort"), said);
                     return Err(Refusal::Causes(causes.list));
                 }
                 seen.push(key);

@@ -6,7 +6,7 @@ use super::{externally_accessible, needs_cluster_ip, needs_health_check};
 use crate::admission::field_error::Bad;
 use crate::admission::metadata::Scope;
 use crate::admission::strategy::validate_metadata;
-use crate::admission::{Causes, Context};
+use crate::admission::{Causes, Check, Context};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -142,7 +142,7 @@ pub(super) fn validate_service_update(
         && old_spec.health_check_node_port != spec.health_check_node_port
     {
         let path = Path::new("spec");
-        causes.forbidden(&path.child("healthCheckNodePort"), "field is immutable");
+        causes.forbidden(&path.child("healthCheckNodePort"), Check::Immutable.says("field is immutable"));
     }
     validate_service(context, object, spec, Some((old, old_spec)), causes);
 }
@@ -163,15 +163,19 @@ fn validate_upgrade_downgrade_cluster_ips(old: &Spec, spec: &Spec, causes: &mut 
     if old.cluster_ips.len() == spec.cluster_ips.len() {
         for (at, (old, new)) in old.cluster_ips.iter().zip(&spec.cluster_ips).enumerate() {
             if old != new {
-                causes.invalid(&path.index(at), shown(), CHANGED);
+                causes.invalid(&path.index(at), shown(), Check::Immutable.says(CHANGED));
             }
         }
     } else if old.cluster_ips.len() > spec.cluster_ips.len() {
         if spec.cluster_ips.is_empty() {
-            causes.invalid(&path.index(0), Bad::null(), "primary clusterIP can not be unset");
+            causes.invalid(
+                &path.index(0),
+                Bad::null(),
+                Check::Immutable.says("primary clusterIP can not be unset"),
+            );
         }
         if primary_changed {
-            causes.invalid(&path.index(0), shown(), CHANGED);
+            causes.invalid(&path.index(0), shown(), Check::Immutable.says(CHANGED));
         }
         if spec.cluster_ips.len() == 1 && spec.ip_family_policy.as_deref() != Some("SingleStack") {
             causes.invalid(
@@ -181,7 +185,7 @@ fn validate_upgrade_downgrade_cluster_ips(old: &Spec, spec: &Spec, causes: &mut 
             );
         }
     } else if primary_changed {
-        causes.invalid(&path.index(0), shown(), CHANGED);
+        causes.invalid(&path.index(0), shown(), Check::Immutable.says(CHANGED));
     }
 }
 
@@ -202,15 +206,15 @@ fn validate_upgrade_downgrade_ip_families(old: &Spec, spec: &Spec, causes: &mut 
     if old.ip_families.len() == spec.ip_families.len() {
         for (old, new) in old.ip_families.iter().zip(&spec.ip_families) {
             if old != new {
-                causes.invalid(&path, families(), CHANGED);
+                causes.invalid(&path, families(), Check::Immutable.says(CHANGED));
             }
         }
     } else if old.ip_families.len() > spec.ip_families.len() {
         if spec.cluster_ips.is_empty() {
-            causes.invalid(&path, families(), "primary ipFamily can not be unset");
+            causes.invalid(&path, families(), Check::Immutable.says("primary ipFamily can not be unset"));
         }
         if primary_changed {
-            causes.invalid(&path, spec.bad_cluster_ips(), CHANGED);
+            causes.invalid(&path, spec.bad_cluster_ips(), Check::Immutable.says(CHANGED));
         }
         if spec.ip_families.len() == 1 && spec.ip_family_policy.as_deref() != Some("SingleStack") {
             causes.invalid(
@@ -220,6 +224,6 @@ fn validate_upgrade_downgrade_ip_families(old: &Spec, spec: &Spec, causes: &mut 
             );
         }
     } else if primary_changed {
-        causes.invalid(&path, spec.bad_cluster_ips(), CHANGED);
+        causes.invalid(&path, spec.bad_cluster_ips(), Check::Immutable.says(CHANGED));
     }
 }

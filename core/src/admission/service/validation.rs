@@ -15,7 +15,7 @@ use crate::admission::names::{
     is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_port_name, is_valid_port_num,
 };
 use crate::admission::strategy::validate_metadata;
-use crate::admission::{Causes, Context};
+use crate::admission::{Causes, Check, Context};
 use crate::field_path::Path;
 use crate::go::ip::IpFamily;
 use crate::go::ip::parse_ip_sloppy;
@@ -102,7 +102,7 @@ pub(super) fn validate_service(
     if service_type != "LoadBalancer" && spec.allocate_node_ports.is_some() {
         causes.forbidden(
             &path.child("allocateLoadBalancerNodePorts"),
-            "may only be used when `type` is 'LoadBalancer'",
+            Check::OnlyOfType("LoadBalancer").says("may only be used when `type` is 'LoadBalancer'"),
         );
     }
     validate_load_balancer_class(None, object, causes);
@@ -115,7 +115,7 @@ fn validate_type_against_addresses(value: &Value, spec: &Spec, path: &Path<'_>, 
     match spec.service_type.as_str() {
         service_type @ ("LoadBalancer" | "NodePort") if spec.is_headless() => {
             let detail = format!("may not be set to 'None' for {service_type} services");
-            causes.invalid(&path.child("clusterIPs").index(0), "None", &detail);
+            causes.invalid(&path.child("clusterIPs").index(0), "None", Check::HeadlessType.says(detail));
         }
         "ExternalName" => {
             const DETAIL: &str = "may not be set for ExternalName services";
@@ -196,7 +196,11 @@ fn validate_session_affinity(value: &Value, path: &Path<'_>, causes: &mut Causes
                 causes.required(&client_ip_path, MISSING);
             } else if let Some(timeout) = config.get("clientIP").get("timeoutSeconds").as_int() {
                 if timeout <= 0 || timeout > 86400 {
-                    causes.invalid(&timeout_path, timeout, "must be greater than 0 and less than 86400");
+                    causes.invalid(
+                        &timeout_path,
+                        timeout,
+                        Check::AffinityTimeout.says("must be greater than 0 and less than 86400"),
+                    );
                 }
             } else {
                 causes.required(&timeout_path, MISSING);
@@ -231,13 +235,17 @@ pub(super) fn validate_cluster_ips_related_fields(
             causes.invalid(
                 &ips_path,
                 spec.bad_cluster_ips(),
-                "must be empty when `clusterIP` is not specified",
+                Check::ClusterIpsAlone.says("must be empty when `clusterIP` is not specified"),
             );
         }
     } else if spec.cluster_ips.is_empty() {
         causes.required(&ips_path, "");
     } else if spec.cluster_ips.first() != Some(&spec.cluster_ip) {
-        causes.invalid(&ips_path, spec.bad_cluster_ips(), "first value must match `clusterIP`");
+        causes.invalid(
+            &ips_path,
+            spec.bad_cluster_ips(),
+            Check::FirstClusterIp.says("first value must match `clusterIP`"),
+        );
     }
     for (at, family) in spec.ip_families.iter().enumerate() {
         let path = families_path.index(at);
@@ -301,7 +309,7 @@ pub(super) fn validate_cluster_ips_related_fields(
         };
         if wrong {
             let detail = format!("expected an {family} value as indicated by `ipFamilies[{at}]`");
-            causes.invalid(&ips_path.index(at), ip.shown(), &detail);
+            causes.invalid(&ips_path.index(at), ip.shown(), Check::FamilyOfIp.says(detail));
         }
     }
 }
@@ -309,20 +317,32 @@ pub(super) fn validate_cluster_ips_related_fields(
 /// Source: ValidateEndpointIP
 pub(crate) fn validate_endpoint_ip(text: &str, path: &Path<'_>, causes: &mut Causes) {
     let Some(ip) = parse_ip_sloppy(text) else {
-        causes.invalid(path, text, "must be a valid IP address");
+        causes.invalid(path, text, Check::Ip.says("must be a valid IP address"));
         return;
     };
     if ip.is_unspecified() {
-        causes.invalid(path, text, &format!("may not be unspecified ({text})"));
+        causes.invalid(path, text, Check::UnspecifiedIp.says(format!("may not be unspecified ({text})")));
     }
     if ip.is_loopback() {
-        causes.invalid(path, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
+        causes.invalid(
+            path,
+            text,
+            Check::LoopbackIp.says("may not be in the loopback range (127.0.0.0/8, ::1/128)"),
+        );
     }
     if ip.is_link_local_unicast() {
-        causes.invalid(path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+        causes.invalid(
+            path,
+            text,
+            Check::LinkLocalIp.says("may not be in the link-local range (169.254.0.0/16, fe80::/10)"),
+        );
     }
     if ip.is_link_local_multicast() {
-        causes.invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        causes.invalid(
+            path,
+            text,
+            Check::LinkLocalIp.says("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"),
+        );
     }
 }
 
@@ -332,7 +352,7 @@ fn validate_port_uniqueness(spec: &Spec, ports_path: &Path<'_>, causes: &mut Cau
         for (at, port) in spec.ports.iter().enumerate() {
             if port.node_port != NodePort::Zero {
                 let detail = "may not be used when `type` is 'ClusterIP'";
-                causes.forbidden(&ports_path.index(at).child("nodePort"), detail);
+                causes.forbidden(&ports_path.index(at).child("nodePort"), Check::NotOfClusterIp.says(detail));
             }
         }
     }
@@ -365,7 +385,7 @@ fn validate_source_ranges(
         let path = Path::new("spec");
         let path = path.child("LoadBalancerSourceRanges");
         if spec.service_type != "LoadBalancer" {
-            causes.forbidden(&path, ONLY_LOAD_BALANCER);
+            causes.forbidden(&path, Check::OnlyOfType("LoadBalancer").says(ONLY_LOAD_BALANCER));
         }
         let existing: Vec<&str> = old
             .map(|old| {
@@ -386,7 +406,7 @@ fn validate_source_ranges(
     let path = path.child("annotations");
     let path = path.key(SOURCE_RANGES_ANNOTATION);
     if spec.service_type != "LoadBalancer" {
-        causes.forbidden(&path, ONLY_LOAD_BALANCER);
+        causes.forbidden(&path, Check::OnlyOfType("LoadBalancer").says(ONLY_LOAD_BALANCER));
     }
     let unchanged = old.is_some_and(|old| annotation(old).unwrap_or_default() == text);
     if unchanged || text.trim().is_empty() {
@@ -409,13 +429,20 @@ pub(super) fn validate_load_balancer_class(old: Option<&Value>, object: &Value, 
         && old.str("type") == "LoadBalancer"
         && old.get("loadBalancerClass").as_str() != class
     {
-        causes.invalid(&path, class.map_or_else(Bad::null, Bad::typed), "may not change once set");
+        causes.invalid(
+            &path,
+            class.map_or_else(Bad::null, Bad::typed),
+            Check::Immutable.says("may not change once set"),
+        );
     }
     let Some(class) = class else { return };
     if is_load_balancer {
         causes.invalid_each(&path, class, is_qualified_name(class));
     } else {
-        causes.forbidden(&path, "may only be used when `type` is 'LoadBalancer'");
+        causes.forbidden(
+            &path,
+            Check::OnlyOfType("LoadBalancer").says("may only be used when `type` is 'LoadBalancer'"),
+        );
     }
 }
 
@@ -429,7 +456,7 @@ fn validate_external_traffic_policy(value: &Value, spec: &Spec, causes: &mut Cau
         "" => {}
         policy if !accessible => {
             let detail = "may only be set for externally-accessible services";
-            causes.invalid(&policy_path, Bad::typed(policy), detail);
+            causes.invalid(&policy_path, Bad::typed(policy), Check::ExternallyReachedOnly.says(detail));
         }
         "Cluster" | "Local" => {}
         other => causes.not_supported(&policy_path, Bad::typed(other), &["Cluster", "Local"]),
@@ -440,7 +467,8 @@ fn validate_external_traffic_policy(value: &Value, spec: &Spec, causes: &mut Cau
         (false, port) => causes.invalid(
             &path,
             port.bad(),
-            "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+            Check::HealthCheckOnly
+                .says("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"),
         ),
         (true, NodePort::Zero) => causes.required(&path, ""),
         (true, NodePort::Number(number)) => causes.invalid_each(&path, number, is_valid_port_num(number)),

@@ -1,7 +1,7 @@
 //! What the API server warns of in a Service it takes.
 
 use crate::admission::ip::{warnings_for_cidr, warnings_for_ip};
-use crate::admission::{Context, Warning, warn};
+use crate::admission::{Check, Context, Warning, warn};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::{Origin, Value};
@@ -21,7 +21,8 @@ pub(super) fn warnings_for_service(
         let message = format!(
             "annotation {HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead"
         );
-        warn(warnings, &path.child("annotations").key(HINTS), message);
+        let origin = Check::Deprecated { instead: Some("service.kubernetes.io/topology-mode") };
+        warn(warnings, &path.child("annotations").key(HINTS), origin.says(message));
     }
     let path = Path::new("spec");
     let cluster_ip = spec.str("clusterIP");
@@ -40,14 +41,15 @@ pub(super) fn warnings_for_service(
     if is_headless {
         if !spec.str("loadBalancerIP").is_empty() {
             let message = "spec.loadBalancerIP is ignored for headless services";
-            warn(warnings, &path.child("loadBalancerIP"), message);
+            warn(warnings, &path.child("loadBalancerIP"), Check::IgnoredByHeadless.says(message));
         }
         if !external_ips.is_empty() {
-            warn(warnings, &external_ips_path, "spec.externalIPs is ignored for headless services");
+            let message = "spec.externalIPs is ignored for headless services";
+            warn(warnings, &external_ips_path, Check::IgnoredByHeadless.says(message));
         }
         if spec.str("sessionAffinity") != "None" {
             let message = "spec.SessionAffinity is ignored for headless services";
-            warn(warnings, &path.child("sessionAffinity"), message);
+            warn(warnings, &path.child("sessionAffinity"), Check::IgnoredByHeadless.says(message));
         }
     }
     for (at, ip) in external_ips.iter().enumerate() {
@@ -55,7 +57,7 @@ pub(super) fn warnings_for_service(
     }
     if !external_ips.is_empty() && !is_headless && service_type != "ExternalName" {
         let message = "spec.externalIPs is deprecated and may no longer be implemented in some clusters";
-        warn(warnings, &external_ips_path, message);
+        warn(warnings, &external_ips_path, Check::ExternalIps.says(message));
     }
     warnings_for_ip(&path.child("loadBalancerIP"), spec.str("loadBalancerIP"), warnings);
     let ranges_path = path.child("loadBalancerSourceRanges");
@@ -64,11 +66,11 @@ pub(super) fn warnings_for_service(
     }
     if service_type == "ExternalName" && !external_ips.is_empty() {
         let message = "spec.externalIPs is ignored when spec.type is \"ExternalName\"";
-        warn(warnings, &external_ips_path, message);
+        warn(warnings, &external_ips_path, Check::IgnoredByExternalName.says(message));
     }
     if service_type != "ExternalName" && !spec.str("externalName").is_empty() {
         let message = "spec.externalName is ignored when spec.type is not \"ExternalName\"";
-        warn(warnings, &path.child("externalName"), message);
+        warn(warnings, &path.child("externalName"), Check::Ignored.says(message));
     }
     if spec.str("trafficDistribution") == "PreferClose" {
         let message = format!(
@@ -76,6 +78,6 @@ pub(super) fn warnings_for_service(
             go_quote("PreferClose"),
             go_quote("PreferSameZone")
         );
-        warn(warnings, &path.child("trafficDistribution"), message);
+        warn(warnings, &path.child("trafficDistribution"), Check::PreferClose.says(message));
     }
 }

@@ -7,6 +7,7 @@ use super::job::{drop_disabled_fields, set_defaults_job_spec, warnings_for_job_s
 use super::job_spec::validate_job_spec_common;
 use super::{generated_name, validate_nonnegative_fields, validate_workload_metadata, warn_of_name};
 use crate::admission::Causes;
+use crate::admission::Check;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
@@ -178,7 +179,7 @@ fn validate_time_zone(zone: Option<&str>, path: &Path<'_>, causes: &mut Causes) 
             && !part.starts_with('-')
     };
     if !zone.split('/').all(well_formed) {
-        causes.invalid(path, bad(), &format!("unknown time zone {zone}"));
+        causes.invalid(path, bad(), format!("unknown time zone {zone}"));
         return;
     }
     if zone.eq_ignore_ascii_case("Local") {
@@ -186,7 +187,7 @@ fn validate_time_zone(zone: Option<&str>, path: &Path<'_>, causes: &mut Causes) 
         causes.invalid(path, bad(), detail);
     }
     if !is_time_zone(zone) {
-        causes.invalid(path, bad(), &format!("unknown time zone {zone}"));
+        causes.invalid(path, bad(), format!("unknown time zone {zone}"));
     }
 }
 
@@ -209,7 +210,8 @@ fn warnings_for_cron_job(
     if old.is_some() && spec.str("schedule").contains("TZ") {
         warnings.push(Warning {
             path: FieldPath::default().child("spec").child("schedule"),
-            message: "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see \
+            origin: Check::ZoneInSchedule,
+            text: "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see \
                       https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details"
                 .to_owned(),
         });

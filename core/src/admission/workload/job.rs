@@ -8,10 +8,10 @@ use super::{
     as_stored, is_readable_selector, prepare_workload, template, template_options,
     validate_workload_metadata, warn_of_name, warnings_for_template,
 };
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
+use crate::admission::field_error::Bad;
 use crate::admission::go_struct;
 use crate::admission::label_selector::SelectorValues;
 use crate::admission::label_selector::{self, has_invalid_label_value, validate_label_selector};
@@ -22,6 +22,7 @@ use crate::admission::pod::gates::{JOB_MANAGED_BY, WORKLOAD_WITH_JOB};
 use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::template::validate_selector_matches_template;
 use crate::admission::pod::warnings::warn;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::{Map, Origin, Value};
 
@@ -157,7 +158,12 @@ fn validate_job(context: &Context<'_>, old: Option<&Value>, job: &Value, causes:
     validate_chosen_job(context, old, job, causes);
     // What the server chooses needs no escapes; only the words for it do.
     for cause in causes.list.iter_mut().skip(first) {
-        cause.message = cause.message.replace(ESCAPED, ALLOCATED);
+        if let Some(bad) = &mut cause.bad {
+            let shown = bad.to_string();
+            if shown.contains(ESCAPED) {
+                *bad = Bad::json(shown.replace(ESCAPED, ALLOCATED));
+            }
+        }
     }
 }
 
@@ -204,8 +210,8 @@ fn validate_generated_selector(job: &Value, causes: &mut Causes) {
     for (key, value) in expected {
         let path = path.key(key);
         match labels.get(key).as_str() {
-            None => causes.required(&path, &format!("must be '{value}'")),
-            Some(text) if text != value => causes.invalid(&path, labels, &format!("must be '{value}'")),
+            None => causes.required(&path, format!("must be '{value}'")),
+            Some(text) if text != value => causes.invalid(&path, labels, format!("must be '{value}'")),
             Some(_) => {}
         }
     }
@@ -277,7 +283,7 @@ pub(crate) fn warnings_for_job_spec(
     if job_spec::is_indexed(spec) && spec.int("completions") > 100_000 && spec.int("parallelism") > 10_000 {
         let text = "In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than \
                     10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail";
-        warn(path, text, warnings);
+        warn(path, Check::IndexesUntracked.says(text), warnings);
     }
     warnings_for_template(context, spec.get("template"), path, warnings);
 }

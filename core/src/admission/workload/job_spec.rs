@@ -128,7 +128,7 @@ fn validate_completion_mode(spec: &Value, path: &Path<'_>, causes: &mut Causes) 
         causes.invalid(&max_failed_path, number, "must be less than or equal to completions");
     }
     if let Some(number) = max_failed.filter(|number| *number > MAX_INDEXES) {
-        causes.invalid(&max_failed_path, number, &format!("must be less than or equal to {MAX_INDEXES}"));
+        causes.invalid(&max_failed_path, number, format!("must be less than or equal to {MAX_INDEXES}"));
     }
     if completions.is_none_or(|completions| completions <= MAX_INDEXES) || !spec.has("backoffLimitPerIndex") {
         return;
@@ -197,7 +197,7 @@ fn validate_pod_failure_policy_rule(
 ) {
     let action_path = path.child("action");
     match rule.str("action") {
-        "" => causes.required(&action_path, &valid_values(&ACTIONS)),
+        "" => causes.required(&action_path, valid_values(&ACTIONS)),
         "FailIndex" => {
             if !spec.has("backoffLimitPerIndex") {
                 causes.invalid(&action_path, "FailIndex", "requires the backoffLimitPerIndex to be set");
@@ -219,13 +219,13 @@ fn validate_pod_failure_policy_rule(
         let kind = pattern.str("type");
         causes.invalid_each(&path.child("type"), kind, is_qualified_name(kind));
         match pattern.str("status") {
-            "" => causes.required(&path.child("status"), &valid_values(&STATUSES)),
+            "" => causes.required(&path.child("status"), valid_values(&STATUSES)),
             status if STATUSES.contains(&status) => {}
             other => causes.not_supported(&path.child("status"), Bad::typed(other), &STATUSES),
         }
     }
     let omitted = |causes: &mut Causes, detail: &str| {
-        causes.push(path, crate::admission::Reason::Invalid, format!("Invalid value: {detail}"));
+        causes.invalid_omitted(path, detail);
     };
     match (exit_codes.is_null(), conditions.is_empty()) {
         (false, false) => omitted(causes, "specifying both OnExitCodes and OnPodConditions is not supported"),
@@ -245,7 +245,7 @@ fn validate_on_exit_codes(requirement: &Value, names: &BTreeSet<&str>, path: &Pa
     let operator = requirement.str("operator");
     match operator {
         "In" | "NotIn" => {}
-        "" => causes.required(&path.child("operator"), &valid_values(&["In", "NotIn"])),
+        "" => causes.required(&path.child("operator"), valid_values(&["In", "NotIn"])),
         other => causes.not_supported(&path.child("operator"), Bad::typed(other), &["In", "NotIn"]),
     }
     if let Some(name) = requirement.get("containerName").as_str().filter(|name| !names.contains(name)) {
@@ -305,7 +305,7 @@ fn validate_success_policy_rule(rule: &Value, completions: i64, path: &Path<'_>,
         }
         match count_indexes(text, completions) {
             Ok(number) => total = number,
-            Err(error) => causes.invalid(&path, text, &format!("error parsing succeededIndexes: {error}")),
+            Err(error) => causes.invalid(&path, text, format!("error parsing succeededIndexes: {error}")),
         }
     }
     let Some(count) = count else { return };

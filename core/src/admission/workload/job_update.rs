@@ -3,12 +3,12 @@
 //! Source: kubernetes v1.37 pkg/apis/batch/validation/validation.go ValidateJobSpecUpdate
 
 use super::job_spec::is_indexed;
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::field_error::Bad;
 use crate::admission::metadata::{same, validate_immutable_field};
 use crate::admission::pod::defaults::items_mut;
 use crate::admission::pod::gates::MUTABLE_POD_RESOURCES_FOR_SUSPENDED_JOBS;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -71,7 +71,11 @@ fn validate_pod_template_update(
         }
     }
     if !same(pod, stored) {
-        causes.invalid(&path.child("template.spec"), Bad::from(pod), "field is immutable");
+        causes.invalid(
+            &path.child("template.spec"),
+            Bad::from(pod),
+            Check::Immutable.says("field is immutable"),
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     validate_required_selector, validate_workload_metadata, warnings_for_template,
 };
 use crate::admission::Causes;
+use crate::admission::Check;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
@@ -141,7 +142,7 @@ fn validate_stateful_set(context: &Context<'_>, old: Option<&Value>, set: &Value
     }
     for field in ["serviceName", "podManagementPolicy"] {
         if spec.str(field) != old.str(field) {
-            causes.invalid(&path.child(field), spec.str(field), "field is immutable");
+            causes.invalid(&path.child(field), spec.str(field), Check::Immutable.says("field is immutable"));
         }
     }
 }
@@ -294,7 +295,8 @@ fn warnings_for_stateful_set(
     if spec.int("revisionHistoryLimit") < 0 {
         warnings.push(Warning {
             path: FieldPath::default().child("spec").child("revisionHistoryLimit"),
-            message: "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is \
+            origin: Check::KeepsAllRevisions,
+            text: "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is \
                       recommended"
                 .to_owned(),
         });

@@ -48,7 +48,7 @@ impl<'a> Findings<'a> {
             Verdict::Undecodable(_) => Some("refused: the server cannot read it".to_owned()),
             Verdict::NotServed => Some("refused: no such kind or version".to_owned()),
             Verdict::Refused(causes) => Some(match causes.first() {
-                Some(cause) => format!("refused: {}: {}", cause.path, cause.message),
+                Some(cause) => format!("refused: {}", cause.line()),
                 None => "refused".to_owned(),
             }),
         }

@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use portolan_core::Analysis;
-use portolan_core::admission::Verdict;
+use portolan_core::admission::{Cause, Verdict};
 use portolan_core::field_path::FieldPath;
 use portolan_core::object::Object;
 use portolan_core::value::{Data, Origin, Value};
@@ -19,7 +19,7 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
             ("refused", "The API server cannot decode it.".to_owned(), vec![message.clone()])
         }
         Verdict::Refused(causes) => {
-            let lines = causes.iter().map(|cause| format!("{}: {}", cause.path, cause.message)).collect();
+            let lines = causes.iter().map(Cause::line).collect();
             ("refused", "The API server refuses it.".to_owned(), lines)
         }
         Verdict::NotServed => {
@@ -48,7 +48,7 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
             if !causes.is_empty() { <ul class="inspector-list mono">{ for causes.iter().enumerate().map(|(at, cause)| html! { <li key={at}>{ cause.clone() }</li> }) }</ul> }
             if !admission.warnings.is_empty() {
                 <p class="inspector-note">{ "It warns:" }</p>
-                <ul class="inspector-list mono">{ for admission.warnings.iter().enumerate().map(|(at, warning)| html! { <li key={at}>{ warning.message.clone() }</li> }) }</ul>
+                <ul class="inspector-list mono">{ for admission.warnings.iter().enumerate().map(|(at, warning)| html! { <li key={at}>{ warning.text.clone() }</li> }) }</ul>
             }
             if verdict == "accepted" && !added.is_empty() {
                 <table class="inspector-table">

@@ -1,0 +1,165 @@
+//! What to type.
+
+use super::phrase::{choice, is_item, short};
+use super::words::Subject;
+use crate::admission::{Check, Detail, Reason, Warning};
+
+/// Says what to do about a refusal, in one sentence.
+pub(super) fn help(subject: &Subject<'_>) -> String {
+    let Subject { cause, path, .. } = *subject;
+    if let Some(help) = of_check(cause.origin) {
+        return help;
+    }
+    let field = short(path, usize::MAX);
+    match (cause.reason, &cause.detail) {
+        (Reason::Required, _) if path.to_string() == "spec.type" => {
+            "write `type: ExternalName`, or `ports` in place of `externalName`".to_owned()
+        }
+        (Reason::Required, _) => format!("write `{field}`"),
+        (Reason::NotSupported, Detail::Choices(choices)) => format!("write {}", choice(choices)),
+        (Reason::Duplicate, _) if is_item(path) && field.starts_with("ports") => {
+            "change the port or its protocol, or delete one of the two entries".to_owned()
+        }
+        (Reason::Duplicate, _) => "give each entry a value of its own, or delete one".to_owned(),
+        (Reason::Forbidden, _) => format!("delete `{field}`"),
+        (_, Detail::AtMost(limit, unit)) => format!("use at most {limit} {}", unit.of(*limit)),
+        (_, Detail::OfType(wanted, _)) => format!("`{field}` must be of type `{wanted}`"),
+        (_, Detail::Text(words) | Detail::InBody(words)) if !words.is_empty() => format!("`{field}` {words}"),
+        (
+            Reason::NotSupported
+            | Reason::TooLong
+            | Reason::TooMany
+            | Reason::Invalid
+            | Reason::TypeInvalid
+            | Reason::NotFound
+            | Reason::Internal,
+            Detail::Text(_) | Detail::Whole(_) | Detail::About(..) | Detail::InBody(_) | Detail::Choices(_),
+        ) => format!("change `{field}`"),
+    }
+}
+
+/// Says what to do about a warning, if anything.
+pub(super) fn of_warning(warning: &Warning) -> Option<String> {
+    of_check(warning.origin)
+}
+
+/// What to do about what a check found; `None` where its words say it.
+fn of_check(check: Check) -> Option<String> {
+    let text = match check {
+        Check::General => return None,
+        Check::Immutable | Check::ImmutableData | Check::Update => {
+            "delete the object and create it again, or keep the old value"
+        }
+        Check::NodePortTaken | Check::NodePortTwice => {
+            "write another number, or leave it out to let the server choose"
+        }
+        Check::NodePortOutOfRange { low, high } => {
+            return Some(format!("write a number of {low}-{high}, or leave it out to let the server choose"));
+        }
+        Check::IpTaken | Check::IpOutOfRange => {
+            "write an address of the Service range, or leave it out to let the server choose"
+        }
+        Check::IpHolder => "give the Service a valid name",
+        Check::FamilyNotConfigured | Check::SingleStackCluster => "use a family that the cluster has",
+        Check::Dns1123Label => "use lower-case letters, digits and `-`; start and end with a letter or digit",
+        Check::SingleLabel => "write one label without dots",
+        Check::Dns1123Subdomain => {
+            "use lower-case letters, digits, `-` and `.`; start and end with a letter or digit"
+        }
+        Check::Dns1035Label => "use lower-case letters, digits and `-`; start with a letter",
+        Check::WildcardSubdomain => "write one `*.` in front and a domain name behind it",
+        Check::LabelKey => "use letters, digits, `-`, `_` and `.`; at most one `/` after a domain",
+        Check::LabelKeyPrefix => "write a domain name before the `/`",
+        Check::LabelKeyLength => "use at most 63 characters after the `/`",
+        Check::LabelValue => "use letters, digits, `-`, `_` and `.`; start and end with a letter or digit",
+        Check::PrefixMissing => "write a domain and `/` in front, such as `example.com/name`",
+        Check::PortName => "use lower-case letters, digits and `-`",
+        Check::PortNameLetter => "write the number without quotes, or a name with a letter in it",
+        Check::PortNameHyphens => "use single hyphens between letters and digits",
+        Check::MaxLength(limit) => return Some(format!("use at most {limit} characters")),
+        Check::PortNumber => "write a number of 1 to 65535",
+        Check::EnvName => "use letters, digits, `_`, `-` and `.`; do not start with a digit",
+        Check::EnvNameCharacters => "use printable ASCII characters other than `=`",
+        Check::ConfigKey => "use letters, digits, `-`, `_` and `.`",
+        Check::Percent => "write a number followed by `%`",
+        Check::HeaderName => "use letters, digits and `-`",
+        Check::CIdentifier => "use letters, digits and `_`; do not start with a digit",
+        Check::UrlPath => "use letters, digits and the characters that the path of a URL may hold",
+        Check::Ip => "write an address such as `10.9.8.7` or `2001:db8::1`",
+        Check::LeadingZeros => "write the numbers without leading zeros",
+        Check::MappedIp => "write the IPv4 address itself",
+        Check::Canonical => "write the address in its canonical form",
+        Check::Cidr => "write a block such as `10.9.8.0/24`",
+        Check::HostBits => "write the first address of the block, or a longer prefix",
+        Check::LoopbackIp => "write the address of a Pod or host, not the loopback address",
+        Check::LinkLocalIp => "write an address outside the link-local range",
+        Check::UnspecifiedIp => "write the address of a Pod or host",
+        Check::NonStandardIp => "write the address as the server spells it",
+        Check::OnlyOfType(wanted) => return Some(format!("delete it, or write `type: {wanted}`")),
+        Check::NotOfClusterIp => "delete it, or write `type: NodePort`",
+        Check::HeadlessType => "delete `clusterIP`, or write `type: ClusterIP`",
+        Check::ClusterIpsAlone => "write the first address as `clusterIP` too",
+        Check::FirstClusterIp => "write the same address in `clusterIP` and first in `clusterIPs`",
+        Check::FamilyOfIp => {
+            "write an address of the family that `ipFamilies` gives it, or change `ipFamilies`"
+        }
+        Check::TwoOfSingleStack => "write `ipFamilyPolicy: PreferDualStack` or `RequireDualStack`",
+        Check::ExternallyReachedOnly => "delete it, or write `type: NodePort` or `LoadBalancer`",
+        Check::HealthCheckOnly => {
+            "delete it, or write `type: LoadBalancer` and `externalTrafficPolicy: Local`"
+        }
+        Check::AffinityTimeout => "write a number of 1 to 86400",
+        Check::AbsolutePath => "start the path with `/`",
+        Check::ClassTwice => "delete the annotation, or write the same class in both",
+        Check::HostIsIp => "write a host name, or leave `host` out",
+        Check::BackendMissing => "write `service` with its name and port",
+        Check::BackendTwice => "keep `service` or `resource`, not both",
+        Check::BackendPortMissing => "write `port.name` or `port.number` of the Service port",
+        Check::BackendPortTwice => "keep `port.name` or `port.number`, not both",
+        Check::NoRules => "write `rules` or `defaultBackend`",
+        Check::PathTypeMissing => "write `pathType: Prefix` or `pathType: Exact`",
+        Check::PeerMissing => {
+            "write `podSelector`, `namespaceSelector` or `ipBlock`; delete the list to mean everyone"
+        }
+        Check::PeerTwice => "make two peers of it: one with `ipBlock`, one with the selectors",
+        Check::ExceptOutside => "write a smaller block inside `cidr`",
+        Check::EndPort => "write an `endPort` that is not below `port`",
+        Check::NameMissing => "write `metadata.name`",
+        Check::ResourceVersion => {
+            "delete `metadata.resourceVersion`: an object that carries one cannot be created"
+        }
+        Check::SubsetEmpty => "add `addresses` to the subset",
+        Check::TemplateNotSelected => "write the selector's labels in the template",
+        Check::SelectorOperator => "write `In`, `NotIn`, `Exists` or `DoesNotExist`",
+        Check::Alternatives => "give it one of the shapes that its definition allows",
+        Check::NumberFormat => "write a number that its type can hold",
+        Check::Rule => "change it so that the rule which the API server names holds",
+        Check::RulesNotRun => "correct the other errors first",
+        Check::Deprecated { instead: Some(instead) } | Check::NonFunctional { instead: Some(instead) } => {
+            return Some(format!("use `{instead}`"));
+        }
+        Check::Deprecated { instead: None } | Check::ExternalIps | Check::NamesAsEndpoints => {
+            "use what took its place"
+        }
+        Check::NonFunctional { instead: None } => "use another kind of volume",
+        Check::PreferClose => "use `PreferSameZone`",
+        Check::Ignored | Check::IgnoredByHeadless | Check::IgnoredByExternalName => {
+            "delete it, or change what makes it ignored"
+        }
+        Check::NameSurprises => "use lower-case letters, digits and `-`, at most 63 characters",
+        Check::PortRepeated | Check::PortNameRepeated => "give each port a name and number of its own",
+        Check::HostIpAlone => "delete `hostIP`, or write `hostPort`",
+        Check::VariableHidden | Check::Repeated => "delete one of the two entries",
+        Check::EmptyName => "write a name, or delete the entry",
+        Check::FractionalBytes => "write a whole number of bytes",
+        Check::ReadAsOne => "write 0 or more",
+        Check::SelectsNothing => "write a `labelSelector`; `{}` selects every Pod",
+        Check::PathsOverlap => "give each file a path of its own",
+        Check::NoSources => "write `sources`, or delete the volume",
+        Check::ZoneInSchedule => "write the zone in `timeZone`",
+        Check::KeepsAllRevisions => "write 0 or more",
+        Check::IndexesUntracked => "use fewer completions or less parallelism",
+        Check::NoPemData => "write the certificate or key in PEM",
+    };
+    Some(text.to_owned())
+}
