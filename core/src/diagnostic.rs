@@ -1,8 +1,7 @@
 //! What Portolan says about a manifest.
 
 use crate::field_path::FieldPath;
-use crate::object::ObjectId;
-use crate::source::{DocumentId, Span, TextRange};
+use crate::source::{DocumentId, ObjectId, Span, TextRange};
 
 /// How much a finding matters. Ordered from the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

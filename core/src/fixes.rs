@@ -3,7 +3,7 @@
 //! A fix is safe if its finding is gone and nothing was added. All safe fixes of an input are tried together first,
 //! which nearly always settles it with one more analysis; otherwise each is tried by itself.
 
-use crate::analysis::{self, Analysis, DocumentCache, Input, InputFile};
+use crate::analysis::{Analysis, Input, InputFile};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::edit;
 use std::collections::BTreeMap;
@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 /// How many fixes are tried one by one; further ones are offered as unsafe.
 const ONE_BY_ONE: usize = 16;
 
+/// Analyzes edited files under the facts of the input they come from.
+pub(crate) type Again<'a> = dyn FnMut(&[InputFile]) -> Analysis + 'a;
+
 /// Marks every fix that does not stand the test as unsafe.
-pub(crate) fn validate(cache: &mut DocumentCache, input: &Input<'_>, analysis: &mut Analysis) {
+pub(crate) fn validate(input: &Input<'_>, analysis: &mut Analysis, again: &mut Again<'_>) {
     let safe: Vec<(usize, usize)> = analysis
         .diagnostics
         .iter()
@@ -24,11 +27,11 @@ pub(crate) fn validate(cache: &mut DocumentCache, input: &Input<'_>, analysis: &
                 .map(move |(fix, _)| (finding, fix))
         })
         .collect();
-    if safe.is_empty() || holds(cache, input, analysis, &safe) {
+    if safe.is_empty() || holds(input, analysis, again, &safe) {
         return;
     }
     for (tried, &(finding, fix)) in safe.iter().enumerate() {
-        let stands = safe.len() > 1 && tried < ONE_BY_ONE && holds(cache, input, analysis, &[(finding, fix)]);
+        let stands = safe.len() > 1 && tried < ONE_BY_ONE && holds(input, analysis, again, &[(finding, fix)]);
         let fix = analysis.diagnostics.get_mut(finding).and_then(|finding| finding.fixes.get_mut(fix));
         if let (false, Some(fix)) = (stands, fix) {
             fix.applicability = Applicability::Unsafe;
@@ -37,12 +40,7 @@ pub(crate) fn validate(cache: &mut DocumentCache, input: &Input<'_>, analysis: &
 }
 
 /// Says whether applying fixes takes their findings away and adds none.
-fn holds(
-    cache: &mut DocumentCache,
-    input: &Input<'_>,
-    analysis: &Analysis,
-    chosen: &[(usize, usize)],
-) -> bool {
+fn holds(input: &Input<'_>, analysis: &Analysis, again: &mut Again<'_>, chosen: &[(usize, usize)]) -> bool {
     let fixes: Vec<(&Diagnostic, &Fix)> = chosen
         .iter()
         .filter_map(|&(finding, fix)| {
@@ -51,7 +49,7 @@ fn holds(
         })
         .collect();
     let files = apply(analysis, input, fixes.iter().map(|(_, fix)| *fix));
-    let after = analysis::run(cache, &Input { files: &files, ..*input });
+    let after = again(&files);
     let (before, after) = (tally(analysis), tally(&after));
     let gone = fixes.iter().all(|(finding, _)| {
         let key = key(finding);

@@ -13,6 +13,7 @@
 
 pub mod admission;
 pub mod analysis;
+pub mod analyze;
 pub mod assumptions;
 pub mod cluster;
 pub mod codes;
@@ -42,4 +43,5 @@ pub mod syntax;
 pub mod traffic;
 pub mod value;
 
-pub use analysis::{Analysis, DocumentCache, Input, InputFile, analyze};
+pub use analysis::{Analysis, Input, InputFile};
+pub use analyze::{DocumentCache, analyze};

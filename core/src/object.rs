@@ -1,7 +1,7 @@
 //! Objects of the input and typed views of the kinds that carry traffic.
 //!
 //! A view is read from the admitted value and never fails: what has the wrong shape is absent. Every part keeps its
-//! [`Origin`], so that a finding can point at it.
+//! [`crate::value::Origin`], so that a finding can point at it.
 //!
 //! A kind gets a file here if the engine must understand it; every other kind is kept by name.
 
@@ -21,7 +21,7 @@ mod view;
 pub mod workload;
 
 use crate::source::{DocumentId, Span, TextRange};
-use crate::value::{Entry, Origin, Value};
+use crate::value::{Entry, Value};
 
 pub use cluster_policy::ClusterPolicy;
 pub use endpoints::{EndpointSlice, Endpoints};
@@ -41,28 +41,8 @@ pub use service::Service;
 pub use view::View;
 pub use workload::Workload;
 
-/// An object, by its place in [`crate::Analysis::objects`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectId(pub u32);
-
-/// A part of an object and why it is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sourced<T> {
-    /// The part.
-    pub value: T,
-    /// Why it is there.
-    pub origin: Origin,
-}
-
-impl<T> Sourced<T> {
-    /// Where the part was written, if it was.
-    pub fn range(&self) -> Option<TextRange> {
-        match self.origin {
-            Origin::Written(range) => Some(range),
-            Origin::Defaulted(_) | Origin::Allocated(_) => None,
-        }
-    }
-}
+pub use crate::source::ObjectId;
+pub use crate::value::Sourced;
 
 /// A key and a value of a map such as labels, with the places of both.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,11 +20,10 @@ pub(crate) mod untyped;
 use crate::assumptions::Version;
 use crate::diagnostic::{Problem, Severity};
 use crate::field_path::FieldPath;
-use crate::object::Sourced;
 use crate::source::TextRange;
 use crate::syntax::Document;
 use crate::syntax::tree::{NodeKind, NodeRef};
-use crate::value::{Data, Origin, Value};
+use crate::value::{Data, Origin, Sourced, Value};
 use faults::Fault;
 use untyped::Budget;
 

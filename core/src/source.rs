@@ -4,7 +4,6 @@
 //! document that did not change keeps its places when text above it does. A [`Span`] adds which document.
 //! [`SourceMap`] turns spans into files, lines and UTF-16 columns, and nothing else does.
 
-use crate::value::Place;
 use std::sync::Arc;
 
 /// A file of the input, by its place in [`crate::Input::files`].
@@ -14,6 +13,10 @@ pub struct FileId(pub u32);
 /// A document (the text between two separator lines) of the input, counted over all files in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub u32);
+
+/// An object, by its place in [`crate::Analysis::objects`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
 
 /// A half-open range of UTF-8 bytes, relative to the start of its document's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -50,6 +53,17 @@ pub struct Span {
     pub document: DocumentId,
     /// The bytes, relative to the document's start.
     pub range: TextRange,
+}
+
+/// Where a finding about a field points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the value, which was written.
+    Value(TextRange),
+    /// At the key of the nearest ancestor that was written, since the field was not.
+    Key(TextRange),
+    /// At the nearest ancestor that was written, an item of a list: its dash stands before this range.
+    Item(TextRange),
 }
 
 /// A zero-based line and UTF-16 column, as in the Language Server Protocol.
@@ -195,10 +209,10 @@ impl SourceMap {
     /// The span that a finding points at, given the place of its field.
     ///
     /// An item of a block list is shown by its dash, an item of a flow list by its first character.
-    pub fn span_of(&self, document: DocumentId, place: Place) -> Span {
+    pub fn span_of(&self, document: DocumentId, place: Anchor) -> Span {
         match place {
-            Place::Value(range) | Place::Key(range) => range.in_document(document),
-            Place::Item(range) => {
+            Anchor::Value(range) | Anchor::Key(range) => range.in_document(document),
+            Anchor::Item(range) => {
                 let before = self.slice(TextRange::new(0, range.start).in_document(document)).trim_end();
                 let start = if before.ends_with('-') { before.len() as u32 - 1 } else { range.start };
                 TextRange::new(start, start + 1).in_document(document)

@@ -7,7 +7,7 @@
 pub mod json;
 
 use crate::field_path::{FieldPath, Step};
-use crate::source::TextRange;
+use crate::source::{Anchor, TextRange};
 use std::borrow::Cow;
 
 /// Why a value is there.
@@ -28,6 +28,25 @@ pub struct Value {
     pub data: Data,
     /// Why it is there.
     pub origin: Origin,
+}
+
+/// A part of an object and why it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The part.
+    pub value: T,
+    /// Why it is there.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// Where the part was written, if it was.
+    pub fn range(&self) -> Option<TextRange> {
+        match self.origin {
+            Origin::Written(range) => Some(range),
+            Origin::Defaulted(_) | Origin::Allocated(_) => None,
+        }
+    }
 }
 
 /// What a value can be.
@@ -301,25 +320,14 @@ impl Value {
     }
 }
 
-/// Where a finding about a field points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// At the value, which was written.
-    Value(TextRange),
-    /// At the key of the nearest ancestor that was written, since the field was not.
-    Key(TextRange),
-    /// At the nearest ancestor that was written, an item of a list: its dash stands before this range.
-    Item(TextRange),
-}
-
 impl Value {
     /// Finds where a finding about the field at `path` points: its value where it was written, else the nearest
     /// ancestor that was, else the first key of this object.
-    pub fn place(&self, path: &FieldPath) -> Place {
+    pub fn place(&self, path: &FieldPath) -> Anchor {
         let root = self.range().unwrap_or_default();
         let mut place = match self.as_entries().iter().find_map(|entry| entry.key_range) {
-            Some(key) => Place::Key(key),
-            None => Place::Value(root),
+            Some(key) => Anchor::Key(key),
+            None => Anchor::Value(root),
         };
         let mut at = self;
         for (taken, step) in path.steps.iter().enumerate() {
@@ -329,8 +337,10 @@ impl Value {
                     let Data::Map(map) = &at.data else { return place };
                     let Some(entry) = map.entry(name) else { return place };
                     match (entry.value.range(), entry.key_range) {
-                        (Some(range), _) if is_last && range.start < range.end => place = Place::Value(range),
-                        (_, Some(key)) => place = Place::Key(key),
+                        (Some(range), _) if is_last && range.start < range.end => {
+                            place = Anchor::Value(range);
+                        }
+                        (_, Some(key)) => place = Anchor::Key(key),
                         _ => return place,
                     }
                     at = &entry.value;
@@ -338,8 +348,8 @@ impl Value {
                 Step::Index(index) => {
                     let Some(item) = at.as_list().get(*index as usize) else { return place };
                     match item.range() {
-                        Some(range) if is_last => place = Place::Value(range),
-                        Some(range) => place = Place::Item(range),
+                        Some(range) if is_last => place = Anchor::Value(range),
+                        Some(range) => place = Anchor::Item(range),
                         None => return place,
                     }
                     at = item;
