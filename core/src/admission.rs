@@ -8,6 +8,7 @@
 //! one input, one after another: it remembers the addresses, node ports and names that earlier ones took.
 
 mod api_service;
+mod bad;
 mod cause;
 mod cel;
 mod check;
@@ -53,8 +54,8 @@ use crate::field_path::FieldPath;
 use crate::value::Value;
 
 pub(crate) use cause::warn;
-pub use cause::{Cause, Causes, Detail, Reason, Said, Unit, Warning};
-pub use check::Check;
+pub use cause::{Cause, Causes, Detail, Reason, Unit, Warning};
+pub use check::{Check, Said};
 pub use judged::Judged;
 pub use server::Server;
 pub(crate) use strategy::{Context, Strategy};

@@ -8,11 +8,10 @@ use crate::cluster::{self, Cluster};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::object::{Object, ObjectId, ObjectKey, Sourced, View};
 use crate::schema::{self, Manifest};
-use crate::selection;
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, TextRange};
 use crate::syntax::{self, Document, Format};
 use crate::traffic::{self, Links};
-use crate::{fixes, rules, suppression};
+use crate::{fixes, rules, selection, suppression};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 

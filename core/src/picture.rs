@@ -23,17 +23,13 @@ pub mod view;
 pub mod widths;
 
 pub use navigation::Move;
+pub use tokens::STYLE_SHEET;
 
 use crate::Analysis;
 use choose::{Chosen, choose};
 use layout::Layout;
 use scene::Scene;
 use view::View;
-
-/// The rules that style a [`Scene`]'s classes, written with the names of [`tokens::TOKENS`] as custom properties.
-///
-/// The page links this very file; [`svg::print`] fills the colors in and embeds it.
-pub const STYLE_SHEET: &str = include_str!("picture/picture.css");
 
 /// Draws what `view` shows of an analysis.
 pub fn draw(analysis: &Analysis, view: &View) -> Scene {

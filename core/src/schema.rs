@@ -1,5 +1,6 @@
 //! Decoding: from a document's tree to objects with the types of their fields, as the API server decodes a request.
 
+mod api_version;
 mod complete;
 pub(crate) mod definition;
 pub(crate) mod expression;
@@ -27,9 +28,10 @@ use crate::value::{Data, Origin, Sourced, Value};
 use faults::Fault;
 use untyped::Budget;
 
+pub use api_version::group;
 pub use complete::{Completion, Suggestion, complete};
 pub use hover::{FieldFacts, hover};
-pub use kinds::{KindStatus, group, is_namespaced, kind, similar_kinds};
+pub use kinds::{KindStatus, is_namespaced, kind, similar_kinds};
 pub use overlay::Descriptions;
 pub use stored::store;
 pub(crate) use stored::store_metadata;

@@ -1,7 +1,7 @@
 //! Why the API server refuses an object or warns of it: the field, the check, the words.
 
-use super::check::Check;
-use super::field_error::Bad;
+use super::bad::Bad;
+use super::check::{Check, Said};
 use crate::diagnostic::CauseText;
 use crate::field_path::{FieldPath, Path};
 use crate::go::quote::go_quote;
@@ -190,34 +190,9 @@ pub struct Causes {
     pub list: Vec<Cause>,
 }
 
-/// Words of the server and the check that they come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// The check.
-    pub origin: Check,
-    /// The words.
-    pub text: String,
-}
-
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-impl From<String> for Said {
-    fn from(text: String) -> Self {
-        Check::General.says(text)
-    }
-}
-impl From<&String> for Said {
-    fn from(text: &String) -> Self {
-        Check::General.says(text.clone())
-    }
-}
-impl From<&str> for Said {
-    fn from(text: &str) -> Self {
-        Check::General.says(text)
     }
 }
 

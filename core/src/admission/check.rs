@@ -1,7 +1,5 @@
 //! The checks of the API server that somebody tells apart.
 
-use super::cause::Said;
-
 /// The check that a cause or a warning comes from, as far as what follows depends on it.
 ///
 /// Upstream has hundreds; those that are told by their reason and in the server's own words are [`Check::General`],
@@ -282,5 +280,32 @@ impl Check {
     /// The words that a check is told in.
     pub fn says(self, text: impl Into<String>) -> Said {
         Said { origin: self, text: text.into() }
+    }
+}
+
+/// Words of the server and the check that they come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The check.
+    pub origin: Check,
+    /// The words.
+    pub text: String,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Check::General.says(text)
+    }
+}
+
+impl From<&String> for Said {
+    fn from(text: &String) -> Self {
+        Check::General.says(text.clone())
+    }
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Check::General.says(text)
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn answer(
         return Admission { verdict, judged, warnings, object, conflict: None, problems };
     }
     let scope = if definition.namespaced { Scope::Namespaced } else { Scope::Cluster };
-    super::server::fill_metadata(&mut object, scope, assumptions);
+    super::metadata::fill_metadata(&mut object, scope, assumptions);
     if let Some(root) = root {
         default::fill(schemas, root, &mut object);
     }

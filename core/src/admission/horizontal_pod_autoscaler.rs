@@ -11,9 +11,9 @@ use super::features::{DECLARATIVE_VALIDATION_BETA, HPA_CONFIGURABLE_TOLERANCE, H
 use super::field_error::Bad;
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::{is_dns1123_label, is_valid_path_segment_name};
-use super::pod::resources::validate_container_resource_name;
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy};
+use crate::admission::pod::resource_names::validate_container_resource_name;
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Data, Map, Value};

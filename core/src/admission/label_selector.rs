@@ -6,6 +6,7 @@ use super::field_error::Bad;
 use super::names::{is_qualified_name, is_valid_label_value};
 use super::{Causes, Check};
 use crate::field_path::Path;
+use crate::object::label_selector::Operator;
 use crate::value::{Entry, Origin, Value};
 
 /// Whether values of `In` and `NotIn` must be label values; an object that was stored otherwise keeps them.
@@ -106,49 +107,6 @@ pub(crate) fn sorted_pairs(map: &Value) -> Vec<(&str, &str)> {
         .collect();
     pairs.sort_unstable();
     pairs
-}
-
-/// How a requirement of a selector reads its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// The label is there, with one of the values.
-    In,
-    /// The label is absent, or has none of the values.
-    NotIn,
-    /// The label is there.
-    Exists,
-    /// The label is absent.
-    DoesNotExist,
-}
-
-impl Operator {
-    /// The operator of a name; `None` for a name that means none.
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "In" => Some(Self::In),
-            "NotIn" => Some(Self::NotIn),
-            "Exists" => Some(Self::Exists),
-            "DoesNotExist" => Some(Self::DoesNotExist),
-            _ => None,
-        }
-    }
-
-    /// Says whether a label's value, `None` for an absent label, is as the operator asks.
-    ///
-    /// A requirement with too few or too many values is refused as a whole and holds for nothing.
-    ///
-    /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/labels/selector.go NewRequirement,
-    /// Requirement.Matches
-    pub fn holds(self, label: Option<&str>, values: &mut dyn Iterator<Item = &str>) -> bool {
-        let mut values = values.peekable();
-        let has_values = values.peek().is_some();
-        match self {
-            Self::In => label.is_some_and(|label| values.any(|value| value == label)),
-            Self::NotIn => has_values && label.is_none_or(|label| values.all(|value| value != label)),
-            Self::Exists => !has_values && label.is_some(),
-            Self::DoesNotExist => !has_values && label.is_none(),
-        }
-    }
 }
 
 /// Says whether labels match a selector; an absent selector matches nothing, an empty one everything.

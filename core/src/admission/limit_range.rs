@@ -4,11 +4,11 @@ use super::field_error::Bad;
 use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::is_qualified_name;
 use super::pod::defaults::set_defaults_resource_list;
-use super::pod::resources::{
-    is_overcommit_allowed, validate_container_resource_name, validate_resource_name,
-};
 use super::strategy::validate_metadata;
 use super::{Causes, Context, Strategy};
+use crate::admission::pod::resource_names::{
+    is_overcommit_allowed, validate_container_resource_name, validate_resource_name,
+};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Map, Value};

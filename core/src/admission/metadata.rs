@@ -8,6 +8,7 @@ use super::names::{
     is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_path_segment_name,
 };
 use super::{Causes, Check, Said};
+use crate::assumptions::Assumptions;
 use crate::field_path::Path;
 use crate::go::json::json_string;
 use crate::value::json::json;
@@ -264,5 +265,29 @@ pub fn validate_core_finalizers(meta: &Value, path: &Path<'_>, causes: &mut Caus
                 "name is neither a standard finalizer name nor is it fully qualified",
             );
         }
+    }
+}
+
+/// What every request does to metadata: the namespace of the request, a generated name.
+///
+/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/rest/{create,meta}.go BeforeCreate,
+/// EnsureObjectNamespaceMatchesRequestNamespace, FillObjectMetaSystemFields
+pub(crate) fn fill_metadata(object: &mut Value, scope: Scope, assumptions: &Assumptions) {
+    object.default("metadata", Map::default(), "ObjectMeta");
+    let Some(meta) = object.get_mut("metadata") else { return };
+    match scope {
+        Scope::Namespaced if meta.str("namespace").is_empty() => {
+            let namespace = assumptions.default_namespace.get().as_str();
+            meta.set(
+                "namespace",
+                Value::defaulted(namespace, "EnsureObjectNamespaceMatchesRequestNamespace"),
+            );
+        }
+        Scope::Namespaced => {}
+        Scope::Cluster => drop(meta.remove("namespace")),
+    }
+    if meta.str("name").is_empty() && !meta.str("generateName").is_empty() {
+        let name = format!("{}<allocated>", meta.str("generateName"));
+        meta.set("name", Value::allocated(name, "GenerateName"));
     }
 }

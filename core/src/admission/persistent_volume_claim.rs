@@ -7,12 +7,11 @@ use super::persistent_volume::{
     BETA_STORAGE_CLASS, drop_volume_attributes_class, protect, warn_of_annotations,
 };
 use super::pod::defaults::set_defaults_persistent_volume_claim_spec;
-use super::pod::volume_claim::{
-    ClaimOptions, validate_persistent_volume_claim_spec, warnings_for_persistent_volume_claim_spec,
-};
+use super::pod::volume_claim::{ClaimOptions, validate_persistent_volume_claim_spec};
 use super::strategy::{reset_status, validate_metadata};
 use super::workload::{as_stored, is_same_stored};
 use super::{Causes, Context, Strategy, Warning};
+use crate::admission::pod::warnings::warnings_for_persistent_volume_claim_spec;
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Map, Value};

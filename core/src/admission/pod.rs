@@ -14,14 +14,17 @@ pub(crate) mod container;
 pub(crate) mod container_env;
 pub(crate) mod container_ports;
 pub(crate) mod container_restart;
+pub(crate) mod containers;
 pub(crate) mod defaults;
 pub(crate) mod disabled;
 pub(crate) mod dns;
+pub(crate) mod facts;
 pub(crate) mod gates;
 pub(crate) mod image_name;
 pub(crate) mod options;
 pub(crate) mod pod_level_resources;
 pub(crate) mod probe;
+pub(crate) mod resource_names;
 pub(crate) mod resources;
 pub(crate) mod security_context;
 pub(crate) mod spec;
@@ -29,8 +32,10 @@ pub(crate) mod template;
 pub(crate) mod toleration;
 pub(crate) mod topology_spread;
 pub(crate) mod update;
+pub(crate) mod validation_options;
 pub(crate) mod volume;
 pub(crate) mod volume_claim;
+pub(crate) mod volume_file;
 pub(crate) mod volume_mount;
 pub(crate) mod volume_overlap;
 pub(crate) mod volume_path;
@@ -40,30 +45,25 @@ pub(crate) mod volume_storage;
 pub(crate) mod warnings;
 pub(crate) mod windows_options;
 
-use super::Causes;
-use super::Check;
-use super::Context;
-use super::Strategy;
-use super::Warning;
-use super::metadata::{Scope, name_is_dns_subdomain};
+use super::metadata::Scope;
 use super::names::{is_dns1123_label, joined};
-use super::strategy::validate_metadata;
 use super::workload::generated_name;
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::Path;
 use crate::value::{Data, Map, Origin, Value};
 use annotations::{
     APP_ARMOR_PREFIX, app_armor_field_for_annotation, validate_app_armor_annotations_and_fields_match,
-    validate_pod_specific_annotations, validate_seccomp_annotations_and_fields,
+    validate_seccomp_annotations_and_fields,
 };
-use container::validate_containers_only_for_pod;
-use defaults::{CONTAINER_LISTS, items_mut, set_defaults_pod};
+use containers::{CONTAINER_LISTS, all_containers, items_mut};
+use defaults::set_defaults_pod;
 use disabled::{drop_disabled_fields, for_each_pod_affinity_term};
-use options::{Holder, PodValidationOptions, all_containers};
+use options::{Holder, PodValidationOptions};
 use pod_level_resources::default_pod_level_resources;
-use probe::validate_nonnegative;
 use security_context::is_valid_app_armor_profile;
-use spec::validate_pod_spec;
+use spec::validate_pod_metadata_and_spec;
 use update::validate_pod_update;
+use validation_options::validation_options;
 use warnings::warn;
 
 /// The steps for Pods.
@@ -235,7 +235,7 @@ fn valid_app_armor_profile(annotation: &str) -> Option<(&'static str, Option<&st
 
 /// `Validate` and `ValidateUpdate`.
 fn validate_pod(context: &Context<'_>, old: Option<&Value>, pod: &Value, causes: &mut Causes) {
-    let options = PodValidationOptions::new(context, Holder::Pod, pod, old);
+    let options = validation_options(context, Holder::Pod, pod, old);
     match old {
         None => validate_pod_create(pod, &options, causes),
         Some(old) => validate_pod_update(pod, old, &options, causes),
@@ -256,41 +256,6 @@ fn validate_pod_create(pod: &Value, options: &PodValidationOptions, causes: &mut
     }
     validate_seccomp_annotations_and_fields(annotations, spec, &path, causes);
     validate_app_armor_annotations_and_fields_match(annotations, spec, &path, causes);
-}
-
-/// Checks a Pod's metadata and spec as they are, whatever was stored.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePodMetadataAndSpec
-pub(crate) fn validate_pod_metadata_and_spec(
-    pod: &Value,
-    options: &PodValidationOptions,
-    causes: &mut Causes,
-) {
-    let (meta, spec) = (pod.get("metadata"), pod.get("spec"));
-    let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
-    validate_metadata(None, pod, Scope::Namespaced, name_is_dns_subdomain, causes);
-    let annotations_path = meta_path.child("annotations");
-    validate_pod_specific_annotations(meta.get("annotations"), spec, &annotations_path, options, causes);
-    validate_pod_spec(spec, Some(meta), &path, options, causes);
-    if spec.str("serviceAccountName").is_empty() {
-        let path = path.child("volumes");
-        for (index, volume) in spec.list("volumes").iter().enumerate() {
-            let path = path.index(index);
-            let path = path.child("projected");
-            let path = path.child("sources");
-            for (index, source) in volume.get("projected").list("sources").iter().enumerate() {
-                if source.has("serviceAccountToken") {
-                    let detail = "must not be specified when serviceAccountName is not set";
-                    causes.forbidden(&path.index(index).child("serviceAccountToken"), detail);
-                }
-            }
-        }
-    }
-    let seconds = spec.int("terminationGracePeriodSeconds");
-    validate_nonnegative(seconds, &path.child("terminationGracePeriodSeconds"), causes);
-    for list in ["containers", "initContainers"] {
-        validate_containers_only_for_pod(spec.list(list), &path.child(list), causes);
-    }
 }
 
 /// `WarningsOnCreate`; updates of Pods give no warnings.

@@ -4,11 +4,10 @@ use super::field_error::Bad;
 use super::go_struct::{self, Shape};
 use super::metadata::{Scope, name_is_dns_subdomain};
 use super::pod::defaults::set_defaults_resource_list;
-use super::pod::resources::{
-    is_standard_resource_name, validate_resource_name, validate_resource_quantity_value,
-};
+use super::pod::resources::validate_resource_quantity_value;
 use super::strategy::{reset_status, validate_metadata};
 use super::{Causes, Context, Strategy, Warning, warn};
+use crate::admission::pod::resource_names::{is_standard_resource_name, validate_resource_name};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Entry, Value};

@@ -1,7 +1,7 @@
 //! The API server while it takes the objects of one input, one after another.
 
 use super::custom::{self, Custom};
-use super::metadata::Scope;
+use super::metadata::{Scope, fill_metadata};
 use super::registry::strategy;
 use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_all;
@@ -11,7 +11,7 @@ use crate::diagnostic::{Problem, Severity};
 use crate::field_path::Path;
 use crate::schema::definition::{self, Definitions};
 use crate::schema::{self, KindStatus, Manifest, gateway, group};
-use crate::value::{Map, Value};
+use crate::value::Value;
 use std::fmt::Write as _;
 
 /// An API server with what the objects so far took.
@@ -207,28 +207,4 @@ fn deprecation(
         let _ = write!(message, "; use {replacement}");
     }
     warn(warnings, &Path::new("apiVersion"), Check::Deprecated { instead: replacement }.says(message));
-}
-
-/// What every request does to metadata: the namespace of the request, a generated name.
-///
-/// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/registry/rest/{create,meta}.go BeforeCreate,
-/// EnsureObjectNamespaceMatchesRequestNamespace, FillObjectMetaSystemFields
-pub(super) fn fill_metadata(object: &mut Value, scope: Scope, assumptions: &Assumptions) {
-    object.default("metadata", Map::default(), "ObjectMeta");
-    let Some(meta) = object.get_mut("metadata") else { return };
-    match scope {
-        Scope::Namespaced if meta.str("namespace").is_empty() => {
-            let namespace = assumptions.default_namespace.get().as_str();
-            meta.set(
-                "namespace",
-                Value::defaulted(namespace, "EnsureObjectNamespaceMatchesRequestNamespace"),
-            );
-        }
-        Scope::Namespaced => {}
-        Scope::Cluster => drop(meta.remove("namespace")),
-    }
-    if meta.str("name").is_empty() && !meta.str("generateName").is_empty() {
-        let name = format!("{}<allocated>", meta.str("generateName"));
-        meta.set("name", Value::allocated(name, "GenerateName"));
-    }
 }

@@ -17,10 +17,10 @@ mod warnings;
 use super::metadata::Scope;
 use super::strategy::validate_all;
 use super::{Context, Strategy};
-use crate::go::json::json_string;
-use crate::value::{Data, Map, Value};
+use crate::value::{Map, Value};
 pub(crate) use allocation::{Allocators, Refusal};
 pub(crate) use spec::Spec;
+use spec::externally_accessible;
 pub(crate) use validation::validate_endpoint_ip;
 
 /// The steps that do not lean on what other Services took.
@@ -77,25 +77,6 @@ pub(crate) fn default_text(object: &mut Value, field: &'static str, text: &str, 
     }
 }
 
-/// Source: kubernetes v1.37 pkg/api/service/util.go ExternallyAccessible
-fn externally_accessible(spec: &Value) -> bool {
-    match spec.str("type") {
-        "LoadBalancer" | "NodePort" => true,
-        "ClusterIP" => !spec.list("externalIPs").is_empty(),
-        _ => false,
-    }
-}
-
-/// Source: kubernetes v1.37 pkg/api/service/util.go NeedsHealthCheck
-fn needs_health_check(spec: &Value) -> bool {
-    spec.str("type") == "LoadBalancer" && spec.str("externalTrafficPolicy") == "Local"
-}
-
-/// Source: kubernetes v1.37 pkg/registry/core/service/strategy.go needsClusterIP
-fn needs_cluster_ip(spec: &Value) -> bool {
-    spec.str("type") != "ExternalName"
-}
-
 /// The rest of what the server does with a Service, once its defaults are set.
 ///
 /// The object carries what was allocated even where it is refused.
@@ -139,25 +120,4 @@ fn default_on_read_internal_traffic_policy(object: &mut Value) {
     if let Some(spec) = object.get_mut("spec").filter(|spec| spec.str("type") == "ExternalName") {
         spec.remove("internalTrafficPolicy");
     }
-}
-
-/// A port as upstream prints it in a duplicate: the internal struct with only these fields set.
-fn port_key_json(protocol: &str, port: i64) -> String {
-    format!(
-        "{{\"Name\":\"\",\"Protocol\":{},\"AppProtocol\":null,\"Port\":{port},\"TargetPort\":0,\"NodePort\":0}}",
-        json_string(protocol)
-    )
-}
-
-/// The texts of a list.
-fn texts<'v>(value: &'v Value, field: &str) -> Vec<&'v str> {
-    value.list(field).iter().map(|item| item.as_str().unwrap_or("")).collect()
-}
-
-/// What stands for a value that the server chose.
-pub(crate) const ALLOCATED: &str = "<allocated>";
-
-/// A value that the server chose.
-fn allocated(why: &'static str) -> Value {
-    Value::allocated(Data::from(ALLOCATED), why)
 }

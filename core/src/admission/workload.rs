@@ -13,11 +13,6 @@ pub(crate) mod replica_set;
 pub(crate) mod replication_controller;
 pub(crate) mod stateful_set;
 
-use super::Causes;
-use super::Check;
-use super::Context;
-use super::Warning;
-use super::go_struct;
 use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{NameCheck, Scope};
 use super::names::{is_dns1123_label, is_valid_percent, joined};
@@ -25,6 +20,8 @@ use super::pod::disabled;
 use super::pod::options::{Holder, PodValidationOptions};
 use super::pod::warnings::{self, warn};
 use super::strategy::validate_metadata;
+use super::{Causes, Check, Context, Warning, go_struct};
+use crate::admission::pod::validation_options::validation_options;
 use crate::field_path::Path;
 use crate::schema::store;
 use crate::value::{Data, Value};
@@ -58,7 +55,7 @@ pub(crate) fn template_options(
     old: Option<&Value>,
     workload: &Value,
 ) -> PodValidationOptions {
-    PodValidationOptions::new(context, Holder::Template, template(workload), old.map(template))
+    validation_options(context, Holder::Template, template(workload), old.map(template))
 }
 
 /// Warns of a workload's name and template; an update that changes nothing gives no warnings.

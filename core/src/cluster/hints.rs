@@ -5,7 +5,7 @@
 //! name wins here.
 
 use super::nodes::Nodes;
-use super::{Slice, SliceEndpoint};
+use super::state::{Slice, SliceEndpoint};
 use crate::object::Object;
 use std::collections::BTreeMap;
 

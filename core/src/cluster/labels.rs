@@ -3,7 +3,7 @@
 //! One table for everybody who compares labels: the simulated Pods carry what is known of it, and a selector that
 //! asks for what nobody can know is neither matched nor missed.
 
-use super::ClusterPod;
+use super::state::ClusterPod;
 use crate::object::workload::WorkloadKind;
 use crate::object::{Object, Workload};
 

@@ -3,14 +3,15 @@
 //! Source: kubernetes v1.37 pkg/controller/endpoint/endpoints_controller.go, pkg/api/v1/endpoints/util.go
 
 use super::address::{family, parse_ip_sloppy};
+use super::controllers::Controllers;
 use super::slices::{
     LABEL_HEADLESS, families, is_pod_ready, is_service_ip_set, pod_ref, should_pod_be_in_endpoints,
     should_set_hostname,
 };
-use super::target_port::find_port;
-use super::{
-    ClusterPod, Controllers, EndpointsSource, LegacyAddress, LegacyEndpoints, LegacySubset, PodId, SlicePort,
+use super::state::{
+    ClusterPod, EndpointsSource, LegacyAddress, LegacyEndpoints, LegacySubset, PodId, SlicePort,
 };
+use super::target_port::find_port;
 use crate::object::endpoints::{EndpointAddress, Endpoints};
 use crate::object::service::Service;
 use crate::object::{Object, pairs};
@@ -89,7 +90,7 @@ pub(super) fn as_written(object: &Object, endpoints: &Endpoints) -> LegacyEndpoi
     let subsets = endpoints.subsets.iter().map(|subset| LegacySubset {
         addresses: subset.addresses.iter().map(address).collect(),
         not_ready_addresses: subset.not_ready_addresses.iter().map(address).collect(),
-        ports: subset.ports.iter().map(super::manual::slice_port).collect(),
+        ports: subset.ports.iter().map(super::slices::slice_port).collect(),
     });
     LegacyEndpoints {
         source: EndpointsSource::Manual(object.id),
@@ -113,7 +114,7 @@ pub(super) fn repack_subsets(endpoints: &Endpoints) -> Vec<LegacySubset> {
         } else {
             let port = |port| {
                 identity += 1;
-                let port = super::manual::named(super::manual::slice_port(port));
+                let port = super::slices::named(super::slices::slice_port(port));
                 let identity = if port.app_protocol.is_some() { identity } else { 0 };
                 Some((port, identity))
             };

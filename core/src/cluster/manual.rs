@@ -3,12 +3,12 @@
 //! Source: kubernetes v1.37 pkg/controller/endpointslicemirroring/{endpointslicemirroring_controller,reconciler,utils}.go
 
 use super::address::{family, parse_ip_sloppy};
+use super::controllers::Controllers;
 use super::legacy::{ANNOTATION_TRIGGER_TIME, repack_subsets};
-use super::{Controllers, LegacyAddress, Slice, SliceEndpoint, SlicePort, SliceSource};
+use super::slices::slice_port;
+use super::state::{LegacyAddress, Slice, SliceEndpoint, SlicePort, SliceSource};
 use crate::go::ip::IpFamily;
-use crate::object::endpoints::{
-    self, EndpointPort, EndpointSlice, Endpoints, LABEL_MANAGED_BY, LABEL_SERVICE_NAME,
-};
+use crate::object::endpoints::{self, EndpointSlice, Endpoints, LABEL_MANAGED_BY, LABEL_SERVICE_NAME};
 use crate::object::{Object, Sourced, pairs};
 use std::collections::BTreeMap;
 
@@ -152,19 +152,4 @@ fn written_endpoint(ctx: &Controllers<'_>, endpoint: &endpoints::SliceEndpoint) 
         hint_nodes: endpoint.hint_nodes.clone(),
         target_ref: endpoint.target_ref.clone(),
     }
-}
-
-/// A written port, as it is.
-pub(super) fn slice_port(port: &EndpointPort) -> SlicePort {
-    SlicePort {
-        name: port.name.as_ref().map(|name| name.value.clone()),
-        port: port.port.as_ref().map(|number| number.value),
-        protocol: port.protocol.value.clone(),
-        app_protocol: port.app_protocol.as_ref().map(|protocol| protocol.value.clone()),
-    }
-}
-
-/// A port of Endpoints, where no name and the name `""` are one.
-pub(super) fn named(port: SlicePort) -> SlicePort {
-    SlicePort { name: Some(port.name.unwrap_or_default()), ..port }
 }

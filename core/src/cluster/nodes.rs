@@ -1,7 +1,7 @@
 //! Nodes: given by the input, named by its Pods, or assumed.
 
 use super::address::{node_address, parse_ip_sloppy};
-use super::{ClusterNode, NodeIndex};
+use super::state::{ClusterNode, NodeIndex};
 use crate::assumptions::{Assumptions, Complete, Fact};
 use crate::go::ip::IpFamily;
 use crate::object::Object;

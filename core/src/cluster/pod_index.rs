@@ -9,7 +9,7 @@
 //! Nothing else compares a selector with labels.
 
 use super::labels::{Added, added};
-use super::{Cluster, ClusterPod, PodId};
+use super::state::{Cluster, ClusterPod, PodId};
 use crate::object::{Object, ObjectId, Pair, is_in_force};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

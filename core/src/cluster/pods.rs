@@ -6,7 +6,7 @@
 use super::address::pod_address;
 use super::labels::add_known;
 use super::nodes::{Nodes, node_ips};
-use super::{ClusterPod, NodeIndex, PodId, Readiness};
+use super::state::{ClusterPod, NodeIndex, PodId, Readiness};
 use crate::assumptions::Assumptions;
 use crate::go::ip::IpFamily;
 use crate::object::pod::{Pod, PodStatus, PodTemplate};

@@ -3,12 +3,14 @@
 //! Source: k8s.io/endpointslice v0.37 reconciler.go and utils.go
 
 use super::address::{family, parse_ip_sloppy};
+use super::controllers::Controllers;
+use super::hints;
+use super::state::{ClusterPod, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource};
 use super::target_port::find_port;
-use super::{ClusterPod, Controllers, PodId, Readiness, Slice, SliceEndpoint, SlicePort, SliceSource, hints};
 use crate::admission::features::PREFER_SAME_TRAFFIC_DISTRIBUTION;
 use crate::assumptions::{Assumptions, Complete};
 use crate::go::ip::IpFamily;
-use crate::object::endpoints::{LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
+use crate::object::endpoints::{EndpointPort, LABEL_MANAGED_BY, LABEL_SERVICE_NAME, TargetRef};
 use crate::object::pod::PodTemplate;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, ObjectId};
@@ -253,4 +255,19 @@ pub(crate) fn hints_enabled(object: &Object) -> bool {
         .annotation("service.kubernetes.io/topology-aware-hints")
         .or_else(|| object.annotation("service.kubernetes.io/topology-mode"));
     matches!(mode, Some("Auto" | "auto"))
+}
+
+/// A port of Endpoints, where no name and the name `""` are one.
+pub(crate) fn named(port: SlicePort) -> SlicePort {
+    SlicePort { name: Some(port.name.unwrap_or_default()), ..port }
+}
+
+/// A written port, as it is.
+pub(crate) fn slice_port(port: &EndpointPort) -> SlicePort {
+    SlicePort {
+        name: port.name.as_ref().map(|name| name.value.clone()),
+        port: port.port.as_ref().map(|number| number.value),
+        protocol: port.protocol.value.clone(),
+        app_protocol: port.app_protocol.as_ref().map(|protocol| protocol.value.clone()),
+    }
 }

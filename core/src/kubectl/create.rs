@@ -81,7 +81,7 @@ fn common(object: &Object) -> Result<(), String> {
 }
 
 fn create_service(object: &Object) -> Result<String, String> {
-    let name = super::name(object);
+    let name = super::table::name(object);
     let spec = object.value.get("spec");
     let (verb, with_node_port) = match spec.str("type") {
         "NodePort" => ("nodeport", true),
@@ -157,8 +157,8 @@ fn expose(object: &Object, exposed: &Object, kind: &str) -> Result<String, Strin
     let mut flag = |name: &str, value: &str| {
         let _ = write!(flags, " --{name}={}", quoted(value));
     };
-    if super::name(object) != super::name(exposed) {
-        flag("name", super::name(object));
+    if super::table::name(object) != super::table::name(exposed) {
+        flag("name", super::table::name(object));
     }
     let (own, template) = selector_of(exposed);
     let selector = join(&sorted(spec.get("selector")));
@@ -236,7 +236,7 @@ fn expose(object: &Object, exposed: &Object, kind: &str) -> Result<String, Strin
     }
     Ok(format!(
         "kubectl expose {kind} {}{flags} -n {}",
-        quoted(super::name(exposed)),
+        quoted(super::table::name(exposed)),
         quoted(&object.namespace)
     ))
 }

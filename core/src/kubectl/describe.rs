@@ -1,8 +1,9 @@
 //! `kubectl describe service` and `kubectl describe ingress`.
 
 use super::endpoints::format_endpoint_slices;
+use super::ingress;
 use super::services::{format_labels, load_balancer_addresses, scalar, sorted, texts};
-use super::{Columns, ingress, name};
+use super::table::{Columns, name};
 use crate::Analysis;
 use crate::go::tabwriter::{Spacing, align};
 use crate::object::ingress::IngressBackend;
@@ -151,7 +152,7 @@ fn describe_backend(analysis: &Analysis, namespace: &str, backend: &IngressBacke
         Some(PortRef::Name(name)) => name.clone(),
         None => String::new(),
     };
-    let stored = super::stored(analysis, namespace, |candidate| candidate.service().is_some());
+    let stored = super::table::stored(analysis, namespace, |candidate| candidate.service().is_some());
     let found = stored.into_iter().find(|candidate| name(candidate) == wanted).and_then(Object::service);
     let Some(found) = found else {
         return format!("{wanted}:{port} (<error: services \"{wanted}\" not found>)");

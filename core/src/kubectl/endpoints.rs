@@ -1,6 +1,6 @@
 //! `kubectl get endpoints` and `kubectl get endpointslices`, and the lists of endpoints in descriptions.
 
-use super::{AGE, RANDOM, Table, cut_list, join_host_port};
+use super::table::{AGE, RANDOM, Table, cut_list, join_host_port};
 use crate::Analysis;
 use crate::cluster::{LegacyEndpoints, Slice, SlicePort, SliceSource};
 
@@ -35,7 +35,7 @@ pub(super) fn slices(analysis: &Analysis, namespace: &str) -> Table {
     let of_namespace = analysis.cluster.slices.iter().filter(|slice| slice.namespace == namespace);
     let row = |slice: &Slice| {
         let name = match slice.source {
-            SliceSource::Manual(id) => analysis.object(id).map_or("", super::name).to_owned(),
+            SliceSource::Manual(id) => analysis.object(id).map_or("", super::table::name).to_owned(),
             SliceSource::Selector(_) | SliceSource::Mirrored(_) => format!("{}-{RANDOM}", slice.service_name),
         };
         let ports: Vec<String> = slice.ports.iter().map(port_text).collect();

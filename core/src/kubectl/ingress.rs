@@ -1,7 +1,7 @@
 //! `kubectl get ingresses`.
 
 use super::services::load_balancer_addresses;
-use super::{AGE, Columns, Table, name, stored};
+use super::table::{AGE, Columns, Table, name, stored};
 use crate::Analysis;
 use crate::object::Ingress;
 use crate::object::ingress::IngressRule;

@@ -1,6 +1,6 @@
 //! `kubectl get pods`.
 
-use super::{AGE, Columns, Table};
+use super::table::{AGE, Columns, Table};
 use crate::Analysis;
 use crate::cluster::{ClusterPod, Readiness};
 use crate::object::Object;

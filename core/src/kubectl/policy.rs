@@ -1,6 +1,6 @@
 //! `kubectl get networkpolicies`.
 
-use super::{AGE, Table, name, stored};
+use super::table::{AGE, Table, name, stored};
 use crate::Analysis;
 use crate::object::LabelSelector;
 use crate::object::label_selector::Operator;

@@ -1,6 +1,6 @@
 //! `kubectl get services`.
 
-use super::{AGE, Columns, Table, name, stored};
+use super::table::{AGE, Columns, Table, name, stored};
 use crate::Analysis;
 use crate::object::service::LoadBalancerIngress;
 use crate::value::Value;

@@ -6,6 +6,7 @@
 
 pub mod backend_tls_policy;
 pub mod grant;
+pub mod group;
 pub mod listener;
 pub mod route;
 
@@ -14,12 +15,8 @@ use super::{Sourced, text};
 use crate::value::{Origin, Value};
 use listener::{Listener, NamespacesFrom, listeners};
 
+pub use group::{EXPERIMENTAL_GROUP, GROUP};
 pub use listener::FromNamespaces;
-
-/// The group of the Gateway API.
-pub const GROUP: &str = "gateway.networking.k8s.io";
-/// The group of its experimental kinds.
-pub const EXPERIMENTAL_GROUP: &str = "gateway.networking.x-k8s.io";
 
 /// A Gateway.
 #[derive(Debug, Clone, PartialEq)]

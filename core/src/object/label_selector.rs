@@ -7,8 +7,6 @@ use super::reference::{string, text_or};
 use super::{Pair, Sourced, pairs};
 use crate::value::{Origin, Value};
 
-pub use crate::admission::label_selector::Operator;
-
 /// A label selector. An empty one finds everything; where a selector may be absent, it is an `Option` of this type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelSelector {
@@ -87,6 +85,49 @@ impl Requirement {
         self.operator.as_ref().is_some_and(|operator| {
             operator.value.holds(label, &mut self.values.iter().map(|value| value.value.as_str()))
         })
+    }
+}
+
+/// How a requirement of a selector reads its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// The label is there, with one of the values.
+    In,
+    /// The label is absent, or has none of the values.
+    NotIn,
+    /// The label is there.
+    Exists,
+    /// The label is absent.
+    DoesNotExist,
+}
+
+impl Operator {
+    /// The operator of a name; `None` for a name that means none.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "In" => Some(Self::In),
+            "NotIn" => Some(Self::NotIn),
+            "Exists" => Some(Self::Exists),
+            "DoesNotExist" => Some(Self::DoesNotExist),
+            _ => None,
+        }
+    }
+
+    /// Says whether a label's value, `None` for an absent label, is as the operator asks.
+    ///
+    /// A requirement with too few or too many values is refused as a whole and holds for nothing.
+    ///
+    /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/labels/selector.go NewRequirement,
+    /// Requirement.Matches
+    pub fn holds(self, label: Option<&str>, values: &mut dyn Iterator<Item = &str>) -> bool {
+        let mut values = values.peekable();
+        let has_values = values.peek().is_some();
+        match self {
+            Self::In => label.is_some_and(|label| values.any(|value| value == label)),
+            Self::NotIn => has_values && label.is_none_or(|label| values.all(|value| value != label)),
+            Self::Exists => !has_values && label.is_some(),
+            Self::DoesNotExist => !has_values && label.is_none(),
+        }
     }
 }
 

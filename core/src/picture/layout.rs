@@ -12,7 +12,7 @@ pub(crate) use metrics::{height_of, why_height};
 
 use super::graph::{Card, Column, End, Graph};
 use super::scene::Px;
-use net::Net;
+use net::{Band, Net};
 
 /// The margin around the drawing.
 pub const MARGIN: Px = 22;
@@ -78,9 +78,6 @@ pub struct Layout {
     /// A level stretch that an edge passes on its way, by edge: the left and right end and the height.
     pub via: Vec<Option<(Px, Px, Px)>>,
 }
-
-/// A lane's cards and passages (see [`net`]), by column and in order. The last band holds the cards outside every namespace.
-type Band = [Vec<usize>; 5];
 
 /// Gives every part its place; nearly linear in cards and edges.
 pub fn layout(graph: &Graph) -> Layout {

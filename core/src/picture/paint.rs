@@ -2,11 +2,13 @@
 
 mod cards;
 mod edges;
+mod marks;
 
 use super::graph::{Graph, Lane};
 use super::layout::{Layout, Place};
-use super::scene::{Anchor, CardPlace, Form, Group, GroupKind, Layer, LayerKind, Link, Px, Scene, Shape};
+use super::scene::{Anchor, CardPlace, Form, Group, GroupKind, Layer, LayerKind, Link, Scene, Shape};
 use super::widths::{self, cut};
+use marks::{layer, row_id, text};
 
 /// Paints a graph in its places.
 pub fn paint(graph: &Graph, layout: &Layout, summary: &str) -> Scene {
@@ -53,10 +55,6 @@ pub fn paint(graph: &Graph, layout: &Layout, summary: &str) -> Scene {
         cards: places,
         links: links(graph),
     }
-}
-
-fn layer(id: String, kind: LayerKind, label: String) -> Layer {
-    Layer { id, kind, label, groups: Vec::new() }
 }
 
 /// The column heads and the lanes' ground.
@@ -137,13 +135,4 @@ fn links(graph: &Graph) -> Vec<Link> {
             to_row: edge.to.map(row).unwrap_or_default(),
         })
         .collect()
-}
-
-/// The shape id of a card's row.
-fn row_id(card: &str, row: usize) -> String {
-    format!("{card}#{row}")
-}
-
-fn text(x: Px, y: Px, anchor: Anchor, text: String, classes: &'static str) -> Shape {
-    Shape::new(Form::Text { x, y, anchor, text }, classes)
 }

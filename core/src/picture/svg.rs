@@ -1,8 +1,7 @@
 //! Prints a scene as one SVG file that needs nothing else: no geometry and no decisions are made here.
 
-use super::STYLE_SHEET;
 use super::scene::{Form, Group, Layer, Scene, Shape};
-use super::tokens::{TOKENS, Theme};
+use super::tokens::{STYLE_SHEET, TOKENS, Theme};
 use std::fmt::Write;
 
 /// Prints a scene with the colors of a theme.

@@ -61,6 +61,11 @@ pub const TOKENS: &[Token] = &[
     token("bar-ink", "#f3f1ea", "#e6ebf0"),
 ];
 
+/// The rules that style a [`Scene`]'s classes, written with the names of [`tokens::TOKENS`] as custom properties.
+///
+/// The page links this very file; [`svg::print`] fills the colors in and embeds it.
+pub const STYLE_SHEET: &str = include_str!("picture.css");
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! Which kinds the API server of a minor serves.
 
+use super::api_version::group;
 use super::faults::nearest;
 use super::gateway;
 use super::table::{Table, table};
@@ -121,11 +122,6 @@ pub fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
         .or_else(|| removed().map(|entry| entry.namespaced))
         .or_else(|| gateway::is_namespaced(wanted, kind))
         .or_else(|| CLUSTER_SCOPED_GROUPS.contains(&wanted).then_some(false))
-}
-
-/// The group of an apiVersion; `""` for the core group.
-pub fn group(api_version: &str) -> &str {
-    api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 fn is_preview(api_version: &str) -> bool {

@@ -104,7 +104,7 @@ fn unvisited(tree: &Tree) -> Vec<bool> {
 
 /// Tells the first alias behind which values nest too deeply.
 fn too_deep(tree: &Tree) -> Option<Problem> {
-    let limit = super::DEPTH_LIMIT as u32;
+    let limit = super::document::DEPTH_LIMIT as u32;
     // The depth below each node that an alias names; and for each open collection its end, index and depth below.
     let mut targets: Vec<(NodeId, u32)> = tree.aliases.iter().map(|&(_, target)| (target, 0)).collect();
     targets.sort_unstable();

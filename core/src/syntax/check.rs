@@ -1,8 +1,9 @@
 //! What is wrong with a tree that was read: aliases, keys, and values that JSON cannot hold.
 
+use super::document::Document;
 use super::scalar::{Refused, Scalar};
 use super::tree::{KEY, NodeId, NodeKind, NodeRef, Style};
-use super::{Document, alias, keys};
+use super::{alias, keys};
 use crate::diagnostic::{Applicability, Problem, Severity};
 
 /// Problems that kubectl does not have; all other errors of a document end its reading.

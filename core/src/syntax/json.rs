@@ -4,14 +4,14 @@
 //!
 //! Source: encoding/json scanner.go, decode.go unquote
 
-use super::Document;
+use super::document::Document;
 use super::tree::{FLOW, NodeId, NodeKind, Style, Tree, WRITTEN};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 use std::sync::Arc;
 
 /// How deep values may nest in Portolan.
-const DEPTH_LIMIT: usize = super::DEPTH_LIMIT;
+const DEPTH_LIMIT: usize = super::document::DEPTH_LIMIT;
 /// How deep values may nest in Go.
 const GO_DEPTH_LIMIT: usize = 10_000;
 

@@ -1,7 +1,7 @@
 //! What the documents of a file mean for the file: whether it is a template, and what kubectl never reaches.
 
+use super::document::{Document, Split};
 use super::tree::NodeKind;
-use super::{Document, Split};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 

@@ -2,8 +2,8 @@
 //!
 //! Source: apimachinery v0.37.2 pkg/util/yaml/decoder.go YAMLOrJSONDecoder.Decode, YAMLReader.Read
 
+use super::document::{Chunk, Format, Split};
 use super::json;
-use super::{Chunk, Format, Split};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 

@@ -1,6 +1,6 @@
 //! Telling templates from manifests, after the text was read.
 
-use super::Document;
+use super::document::Document;
 use super::tree::{NodeId, NodeKind, NodeRef, Style, Tree};
 use crate::source::TextRange;
 

@@ -6,7 +6,8 @@ mod rest;
 mod strict;
 mod tabs;
 
-use super::{Document, check, suppress, template};
+use super::document::Document;
+use super::{check, suppress, template};
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
 use build::Builder;
@@ -65,8 +66,8 @@ fn options() -> Options {
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,
-        flow_nesting_limit: super::DEPTH_LIMIT,
-        block_nesting_limit: super::DEPTH_LIMIT,
+        flow_nesting_limit: super::document::DEPTH_LIMIT,
+        block_nesting_limit: super::document::DEPTH_LIMIT,
     }
 }
 

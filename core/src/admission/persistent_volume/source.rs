@@ -4,10 +4,9 @@
 
 use crate::admission::Causes;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
+use crate::admission::pod::volume_file::require;
 use crate::admission::pod::volume_path::validate_path_no_backsteps;
-use crate::admission::pod::volume_source::{
-    require, validate_csi_driver_name, validate_disk, validate_host_path,
-};
+use crate::admission::pod::volume_source::{validate_csi_driver_name, validate_disk, validate_host_path};
 use crate::admission::pod::volume_storage::{IscsiHolder, validate_iscsi_target, validate_storage};
 use crate::field_path::Path;
 use crate::value::Value;

@@ -2,7 +2,8 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::options::{PodValidationOptions, all_containers};
+use super::containers::{all_containers, visit_containers_with_path};
+use super::options::PodValidationOptions;
 use super::volume_path::validate_local_descending_path;
 use crate::admission::Causes;
 use crate::admission::label_selector::sorted_pairs;
@@ -16,22 +17,6 @@ const SECCOMP_CONTAINER_PREFIX: &str = "container.seccomp.security.alpha.kuberne
 /// What annotations that name a container's AppArmor profile start with.
 pub(crate) const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 const LOCALHOST_PREFIX: &str = "localhost/";
-
-/// Calls `visit` with each container and its path, in upstream's order.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/pods/helpers.go VisitContainersWithPath
-pub(crate) fn visit_containers_with_path<'v>(
-    spec: &'v Value,
-    path: &Path<'_>,
-    visit: &mut dyn FnMut(&'v Value, &Path<'_>),
-) {
-    for list in super::defaults::CONTAINER_LISTS {
-        let path = path.child(list);
-        for (index, container) in spec.list(list).iter().enumerate() {
-            visit(container, &path.index(index));
-        }
-    }
-}
 
 /// Checks the annotations of a Pod or a pod template.
 ///

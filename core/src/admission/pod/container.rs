@@ -5,11 +5,12 @@
 use super::container_env::{validate_env, validate_env_from};
 use super::container_ports::{check_host_port_conflicts, validate_container_ports};
 use super::container_restart::{validate_container_restart_policy, validate_init_container_restart_policy};
+use super::facts::PodFacts;
+use super::image_name::validate_pull_policy;
 use super::options::PodValidationOptions;
 use super::probe::{validate_lifecycle, validate_probes};
 use super::resources::validate_container_resource_requirements;
 use super::security_context::validate_security_context;
-use super::volume::Volumes;
 use super::volume_mount::{validate_volume_devices, validate_volume_mounts};
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;
@@ -17,22 +18,6 @@ use crate::admission::names::is_dns1123_label;
 use crate::field_path::Path;
 use crate::value::{Data, Value};
 use std::collections::BTreeSet;
-
-/// What a container's checks need to know of its Pod.
-#[derive(Debug)]
-pub(crate) struct PodFacts<'v> {
-    pub(crate) options: &'v PodValidationOptions,
-    /// The volumes that are in order.
-    pub(crate) volumes: &'v Volumes<'v>,
-    /// The names of the Pod's resource claims.
-    pub(crate) claim_names: &'v BTreeSet<&'v str>,
-    pub(crate) grace_period: Option<i64>,
-    pub(crate) restart_policy: &'v str,
-    /// The Pod's `os`, absent if it names none.
-    pub(crate) os: &'v Value,
-    /// The Pod runs in the user namespace of its host.
-    pub(crate) host_users: bool,
-}
 
 /// Checks the regular containers.
 ///
@@ -242,17 +227,6 @@ fn validate_container_common(container: &Value, facts: &PodFacts<'_>, path: &Pat
     );
     let security = container.get("securityContext");
     validate_security_context(security, facts.host_users, options, &path.child("securityContext"), causes);
-}
-
-/// Checks when an image is pulled.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePullPolicy
-pub(crate) fn validate_pull_policy(policy: &str, path: &Path<'_>, causes: &mut Causes) {
-    match policy {
-        "Always" | "IfNotPresent" | "Never" => {}
-        "" => causes.required(path, ""),
-        other => causes.not_supported(path, Bad::typed(other), &["Always", "IfNotPresent", "Never"]),
-    }
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateResizePolicy

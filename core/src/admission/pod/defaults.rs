@@ -2,17 +2,14 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/v1/{defaults,zz_generated.defaults}.go
 
+use super::containers::{CONTAINER_LISTS, items_mut};
 use super::gates::{
     H2C_CONTAINER_PROBE, IMAGE_VOLUME, POD_LEVEL_RESOURCES, POD_LEVEL_RESOURCES_FIX_DEFAULTING,
 };
-use super::image_name;
-use super::pod_level_resources;
+use super::{image_name, pod_level_resources};
 use crate::admission::strategy::Context;
 use crate::schema::quantity::{self, Quantity};
 use crate::value::{Data, Entry, Map, Value};
-
-/// The fields of a Pod that hold containers, in the order in which upstream visits them.
-pub(crate) const CONTAINER_LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 
 /// Sets a text where there is none or an empty one, as Go does for a field that is no pointer.
 pub(crate) fn default_text(value: &mut Value, name: &'static str, text: &str, why: &'static str) {
@@ -26,11 +23,6 @@ pub(crate) fn default_number(value: &mut Value, name: &'static str, number: i64,
     if value.int(name) == 0 {
         value.set(name, Value::defaulted(number, why));
     }
-}
-
-/// The items of a list field, mutable; none if there is no list.
-pub(crate) fn items_mut<'v>(value: &'v mut Value, name: &str) -> &'v mut [Value] {
-    value.get_mut(name).map_or(&mut [], Value::as_list_mut)
 }
 
 /// Fills in a Pod.

@@ -2,9 +2,10 @@
 //!
 //! Source: kubernetes v1.37 pkg/api/pod/util.go dropDisabledFields
 
-use super::defaults::{CONTAINER_LISTS, for_each_http_get, items_mut, present_mut};
+use super::containers::{CONTAINER_LISTS, all_containers, items_mut};
+use super::defaults::{for_each_http_get, present_mut};
 use super::gates;
-use super::options::{all_containers, uses_container_restart_rules, uses_env_files};
+use super::validation_options::{uses_container_restart_rules, uses_env_files};
 use crate::admission::features::Gate;
 use crate::admission::strategy::Context;
 use crate::value::{Data, Value};

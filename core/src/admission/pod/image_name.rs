@@ -2,6 +2,10 @@
 //!
 //! Source: kubernetes v1.37 pkg/util/parsers/parsers.go ParseImageName; github.com/distribution/reference v0.6.0
 
+use crate::admission::Causes;
+use crate::admission::field_error::Bad;
+use crate::field_path::Path;
+
 /// The longest repository path.
 const PATH_MAX: usize = 255;
 /// The longest tag.
@@ -147,6 +151,17 @@ fn is_path_component(text: &str) -> bool {
             None if trimmed.starts_with('-') => trimmed.trim_start_matches('-'),
             None => return false,
         };
+    }
+}
+
+/// Checks when an image is pulled.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePullPolicy
+pub(crate) fn validate_pull_policy(policy: &str, path: &Path<'_>, causes: &mut Causes) {
+    match policy {
+        "Always" | "IfNotPresent" | "Never" => {}
+        "" => causes.required(path, ""),
+        other => causes.not_supported(path, Bad::typed(other), &["Always", "IfNotPresent", "Never"]),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Source: kubernetes v1.37 staging/src/k8s.io/component-helpers/resource/helpers.go, pkg/api/pod/util.go
 
-use super::resources::{is_huge_page_resource_name, is_overcommit_allowed};
+use super::containers::is_restartable_init_container;
+use super::resource_names::{is_huge_page_resource_name, is_overcommit_allowed};
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,11 +33,6 @@ impl Amounts {
 /// Source: kubernetes v1.37 staging/src/k8s.io/component-helpers/resource/helpers.go IsSupportedPodLevelResource
 pub(crate) fn is_supported_pod_level_resource(name: &str) -> bool {
     matches!(name, "cpu" | "memory") || is_huge_page_resource_name(name)
-}
-
-/// Says whether an init container keeps running beside the others.
-pub(crate) fn is_restartable_init_container(container: &Value) -> bool {
-    container.str("restartPolicy") == "Always"
 }
 
 /// The amounts that a field lists.
@@ -142,7 +138,7 @@ fn default_limits(spec: &mut Value) {
     let limits = resource_list(spec.get("resources").get("limits"));
     let requests = resource_list(spec.get("resources").get("requests"));
     let everywhere = |name: &str| {
-        super::defaults::CONTAINER_LISTS
+        super::containers::CONTAINER_LISTS
             .iter()
             .flat_map(|list| spec.list(list))
             .all(|container| container.get("resources").get("limits").has(name))

@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::container::PodFacts;
+use super::facts::PodFacts;
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::names::{is_http_header_name, is_valid_port_name, is_valid_port_num};

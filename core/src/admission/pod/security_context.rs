@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::annotations::visit_containers_with_path;
+use super::containers::visit_containers_with_path;
 use super::options::PodValidationOptions;
 use super::volume_path::validate_local_descending_path;
 use super::windows_options::validate_windows_security_context_options;

@@ -3,13 +3,17 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePodSpec
 
 use super::affinity::validate_affinity;
-use super::annotations::visit_containers_with_path;
+use super::annotations::validate_pod_specific_annotations;
 use super::container::{
-    PodFacts, validate_containers, validate_ephemeral_containers, validate_init_containers,
+    validate_containers, validate_containers_only_for_pod, validate_ephemeral_containers,
+    validate_init_containers,
 };
 use super::container_ports::validate_pod_host_network_deps;
+use super::containers::visit_containers_with_path;
 use super::dns::validate_pod_dns_config;
+use super::facts::PodFacts;
 use super::options::PodValidationOptions;
+use super::probe::validate_nonnegative;
 use super::resources::{validate_overhead, validate_pod_resources};
 use super::security_context::{validate_linux, validate_pod_spec_security_context, validate_windows};
 use super::toleration::validate_tolerations;
@@ -21,9 +25,11 @@ use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::ip::is_valid_ip_for_legacy_field;
 use crate::admission::label_selector::validate_labels;
+use crate::admission::metadata::{Scope, name_is_dns_subdomain};
 use crate::admission::names::{
     inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_qualified_name,
 };
+use crate::admission::strategy::validate_metadata;
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -327,4 +333,39 @@ fn validate_file_key_ref_volumes(spec: &Value, path: &Path<'_>, causes: &mut Cau
             }
         }
     });
+}
+
+/// Checks a Pod's metadata and spec as they are, whatever was stored.
+///
+/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validatePodMetadataAndSpec
+pub(crate) fn validate_pod_metadata_and_spec(
+    pod: &Value,
+    options: &PodValidationOptions,
+    causes: &mut Causes,
+) {
+    let (meta, spec) = (pod.get("metadata"), pod.get("spec"));
+    let (meta_path, path) = (Path::new("metadata"), Path::new("spec"));
+    validate_metadata(None, pod, Scope::Namespaced, name_is_dns_subdomain, causes);
+    let annotations_path = meta_path.child("annotations");
+    validate_pod_specific_annotations(meta.get("annotations"), spec, &annotations_path, options, causes);
+    validate_pod_spec(spec, Some(meta), &path, options, causes);
+    if spec.str("serviceAccountName").is_empty() {
+        let path = path.child("volumes");
+        for (index, volume) in spec.list("volumes").iter().enumerate() {
+            let path = path.index(index);
+            let path = path.child("projected");
+            let path = path.child("sources");
+            for (index, source) in volume.get("projected").list("sources").iter().enumerate() {
+                if source.has("serviceAccountToken") {
+                    let detail = "must not be specified when serviceAccountName is not set";
+                    causes.forbidden(&path.index(index).child("serviceAccountToken"), detail);
+                }
+            }
+        }
+    }
+    let seconds = spec.int("terminationGracePeriodSeconds");
+    validate_nonnegative(seconds, &path.child("terminationGracePeriodSeconds"), causes);
+    for list in ["containers", "initContainers"] {
+        validate_containers_only_for_pod(spec.list(list), &path.child(list), causes);
+    }
 }

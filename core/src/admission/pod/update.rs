@@ -3,10 +3,10 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePodUpdate
 
 use super::annotations::{validate_pod_specific_annotation_updates, validate_pod_specific_annotations};
-use super::defaults::items_mut;
+use super::containers::items_mut;
 use super::options::PodValidationOptions;
+use super::spec::validate_pod_metadata_and_spec;
 use super::toleration::validate_tolerations;
-use super::validate_pod_metadata_and_spec;
 use crate::admission::Causes;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::sorted_pairs;

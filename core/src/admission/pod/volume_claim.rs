@@ -3,9 +3,7 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimSpec
 
 use super::resources::validate_resource_quantity_value;
-use super::warnings;
 use crate::admission::Causes;
-use crate::admission::Warning;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_selector, validate_labels};
 use crate::admission::metadata::validate_annotations;
@@ -183,20 +181,5 @@ fn validate_data_source(source: &Value, options: ClaimOptions, path: &Path<'_>, 
     let namespace = source.str("namespace");
     if !namespace.is_empty() {
         causes.invalid_each(&path.child("namespace"), namespace, is_dns1123_label(namespace));
-    }
-}
-
-/// Warns of amounts of storage that are no whole number of bytes.
-///
-/// Source: kubernetes v1.37 pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec
-pub(crate) fn warnings_for_persistent_volume_claim_spec(
-    spec: &Value,
-    path: &Path<'_>,
-    warnings: &mut Vec<Warning>,
-) {
-    let resources = path.child("resources");
-    for list in ["requests", "limits"] {
-        let amount = spec.get("resources").get(list).get("storage");
-        warnings::warn_of_fractional_bytes(amount, &resources.child(list).key("storage"), warnings);
     }
 }

@@ -3,11 +3,11 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateProjectionSources
 
 use super::options::PodValidationOptions;
-use super::volume_path::validate_local_non_reserved_path;
-use super::volume_source::{
+use super::volume_file::{
     require, validate_default_mode_and_user, validate_downward_api_volume_file, validate_key_to_path,
     validate_user_field,
 };
+use super::volume_path::validate_local_non_reserved_path;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::{SelectorValues, sorted_pairs, validate_label_selector};
 use crate::admission::metadata::NameCheck;

@@ -2,28 +2,22 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::container::validate_pull_policy;
-use super::container_env::{
-    ResourceReference, VOLUME_FIELDS, validate_container_resource_field_selector,
-    validate_object_field_selector,
-};
+use super::image_name::validate_pull_policy;
 use super::options::PodValidationOptions;
 use super::volume_claim::{ClaimOptions, validate_persistent_volume_claim_template};
-use super::volume_path::{
-    validate_local_descending_path, validate_local_non_reserved_path, validate_path_no_backsteps,
+use super::volume_file::{
+    require, validate_default_mode_and_user, validate_downward_api_volume_file, validate_key_to_path,
 };
+use super::volume_path::{validate_local_descending_path, validate_path_no_backsteps};
 use super::volume_projected::validate_projected_volume_source;
 use super::volume_storage;
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;
-use crate::admission::names::{
-    inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_valid_user_id,
-};
+use crate::admission::names::{inclusive_range_error, is_dns1123_subdomain};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
 
-const FILE_MODE_ERROR: &str = "must be a number between 0 and 0777 (octal), both inclusive";
 const EMPTY_DIR_MODE_ERROR: &str = "must be a number between 0 and 01777 (octal), both inclusive";
 
 /// Values of `hostPath.type`, sorted.
@@ -69,15 +63,6 @@ pub(crate) fn validate_source(
             validate_pull_policy(source.str("pullPolicy"), &path.child("pullPolicy"), causes);
         }
         _ => volume_storage::validate_storage(field, source, path, causes),
-    }
-}
-
-/// Checks that fields are there and not empty.
-pub(crate) fn require(source: &Value, fields: &[&str], path: &Path<'_>, causes: &mut Causes) {
-    for field in fields {
-        if source.str(field).is_empty() {
-            causes.required(&path.child(field), "");
-        }
     }
 }
 
@@ -127,65 +112,11 @@ fn validate_keys_source(source: &Value, name: &str, path: &Path<'_>, causes: &mu
     }
 }
 
-/// Checks the mode and the owner that a volume's files have by default.
-pub(crate) fn validate_default_mode_and_user(source: &Value, path: &Path<'_>, causes: &mut Causes) {
-    validate_mode(source.get("defaultMode"), &path.child("defaultMode"), causes);
-    validate_user_field(source.get("defaultUser"), &path.child("defaultUser"), causes);
-}
-
-fn validate_mode(mode: &Value, path: &Path<'_>, causes: &mut Causes) {
-    if let Some(mode) = mode.as_int().filter(|mode| !(0..=0o777).contains(mode)) {
-        causes.invalid(path, mode, FILE_MODE_ERROR);
-    }
-}
-
-/// Checks the owner of a file.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateUserField
-pub(crate) fn validate_user_field(user: &Value, path: &Path<'_>, causes: &mut Causes) {
-    if let Some(user) = user.as_int() {
-        causes.invalid_each(path, user, is_valid_user_id(user));
-    }
-}
-
-/// Checks where a key's content goes.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateKeyToPath
-pub(crate) fn validate_key_to_path(item: &Value, path: &Path<'_>, causes: &mut Causes) {
-    require(item, &["key", "path"], path, causes);
-    validate_local_non_reserved_path(item.str("path"), &path.child("path"), causes);
-    validate_mode(item.get("mode"), &path.child("mode"), causes);
-    validate_user_field(item.get("user"), &path.child("user"), causes);
-}
-
 fn validate_downward_api(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     validate_default_mode_and_user(source, path, causes);
     for file in source.list("items") {
         validate_downward_api_volume_file(file, path, causes);
     }
-}
-
-/// Checks a file that shows a field or a resource; upstream names no index in the causes.
-///
-/// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateDownwardAPIVolumeFile
-pub(crate) fn validate_downward_api_volume_file(file: &Value, path: &Path<'_>, causes: &mut Causes) {
-    require(file, &["path"], path, causes);
-    validate_local_non_reserved_path(file.str("path"), &path.child("path"), causes);
-    let (field, resource) = (file.get("fieldRef"), file.get("resourceFieldRef"));
-    if !field.is_null() {
-        validate_object_field_selector(field, &VOLUME_FIELDS, &path.child("fieldRef"), causes);
-        if !resource.is_null() {
-            let detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
-            causes.invalid(path, "resource", detail);
-        }
-    } else if resource.is_null() {
-        causes.required(path, "one of fieldRef and resourceFieldRef is required");
-    } else {
-        let path = path.child("resourceFieldRef");
-        validate_container_resource_field_selector(resource, ResourceReference::Volume, &path, causes);
-    }
-    validate_mode(file.get("mode"), &path.child("mode"), causes);
-    validate_user_field(file.get("user"), &path.child("user"), causes);
 }
 
 /// Checks the name of a driver.
@@ -213,9 +144,4 @@ fn validate_csi(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         "" => causes.required(&path.child("nodePublishSecretRef").child("name"), ""),
         name => causes.invalid_each(&path.child("name"), name, is_dns1123_subdomain(name)),
     }
-}
-
-/// Checks a name that must be a DNS label.
-pub(crate) fn validate_label(name: &str, path: &Path<'_>, causes: &mut Causes) {
-    causes.invalid_each(path, name, is_dns1123_label(name));
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::volume_source::{require, validate_label};
+use super::volume_file::{require, validate_label};
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::sorted_pairs;

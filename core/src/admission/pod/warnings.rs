@@ -2,18 +2,15 @@
 //!
 //! Source: kubernetes v1.37 pkg/api/pod/warnings.go
 
-use super::annotations::{
-    APP_ARMOR_PREFIX, app_armor_field_for_annotation, seccomp_key, visit_containers_with_path,
-};
+use super::annotations::{APP_ARMOR_PREFIX, app_armor_field_for_annotation, seccomp_key};
+use super::containers::visit_containers_with_path;
 use super::gates::GIT_REPO_VOLUME_DRIVER;
 use super::options::Holder;
-use super::volume_claim::warnings_for_persistent_volume_claim_spec;
 use super::volume_overlap::warnings_for_overlapping_virtual_paths;
-use crate::admission::Context;
-use crate::admission::ip;
+use super::warnings;
 use crate::admission::label_selector::sorted_pairs;
 use crate::admission::names::is_valid_label_value;
-use crate::admission::{self, Check, Said, Warning};
+use crate::admission::{self, Check, Context, Said, Warning, ip};
 use crate::field_path::{FieldPath, Path};
 use crate::go::quote::go_quote;
 use crate::schema::quantity::Quantity;
@@ -254,15 +251,6 @@ fn warn_of_duplicates(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>
     }
 }
 
-/// Warns of an amount of bytes that is no whole number.
-pub(crate) fn warn_of_fractional_bytes(amount: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
-    if let Some(amount) = Quantity::of(amount).filter(|amount| !amount.is_whole()) {
-        let quoted = go_quote(&amount.canonical());
-        let text = format!("fractional byte value {quoted} is invalid, must be an integer");
-        warn(path, Check::FractionalBytes.says(text), warnings);
-    }
-}
-
 fn warn_of_container_resources(container: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     let resources = path.child("resources");
     for resource in ["memory", "ephemeral-storage"] {
@@ -417,5 +405,29 @@ fn warn_of_null_selectors(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warn
                 );
             }
         }
+    }
+}
+
+/// Warns of an amount of bytes that is no whole number.
+pub(crate) fn warn_of_fractional_bytes(amount: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
+    if let Some(amount) = Quantity::of(amount).filter(|amount| !amount.is_whole()) {
+        let quoted = go_quote(&amount.canonical());
+        let text = format!("fractional byte value {quoted} is invalid, must be an integer");
+        warn(path, Check::FractionalBytes.says(text), warnings);
+    }
+}
+
+/// Warns of amounts of storage that are no whole number of bytes.
+///
+/// Source: kubernetes v1.37 pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec
+pub(crate) fn warnings_for_persistent_volume_claim_spec(
+    spec: &Value,
+    path: &Path<'_>,
+    warnings: &mut Vec<Warning>,
+) {
+    let resources = path.child("resources");
+    for list in ["requests", "limits"] {
+        let amount = spec.get("resources").get(list).get("storage");
+        warnings::warn_of_fractional_bytes(amount, &resources.child(list).key("storage"), warnings);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::annotations::visit_containers_with_path;
+use super::containers::visit_containers_with_path;
 use super::options::PodValidationOptions;
 use crate::admission::Causes;
 use crate::admission::field_error::Bad;

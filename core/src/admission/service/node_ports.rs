@@ -3,8 +3,7 @@
 //! Source: kubernetes v1.37 pkg/registry/core/service/storage/alloc.go
 
 use super::allocation::{Allocators, Operation, Refusal};
-use super::needs_health_check;
-use super::spec::{NodePort, Spec};
+use super::spec::{NodePort, Spec, needs_health_check};
 use crate::admission::{Causes, Check, Conflict, Said};
 use crate::field_path::Path;
 use crate::value::Value;

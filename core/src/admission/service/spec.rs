@@ -1,9 +1,8 @@
 //! The fields of a Service that allocation reads and writes.
 
-use super::{ALLOCATED, allocated};
 use crate::admission::field_error::Bad;
-use crate::go::ip::IpFamily;
-use crate::go::ip::parse_ip_sloppy;
+use crate::go::ip::{IpFamily, parse_ip_sloppy};
+use crate::go::json::json_string;
 use crate::value::{Data, Origin, Value};
 
 /// A cluster IP.
@@ -240,4 +239,44 @@ fn write_node_port(object: &mut Value, field: &'static str, port: NodePort) {
         NodePort::Number(number) => object.set(field, Value::defaulted(number, "initNodePorts")),
         NodePort::Allocated(_) => object.set(field, allocated("initNodePorts")),
     }
+}
+
+/// Source: kubernetes v1.37 pkg/api/service/util.go ExternallyAccessible
+pub(crate) fn externally_accessible(spec: &Value) -> bool {
+    match spec.str("type") {
+        "LoadBalancer" | "NodePort" => true,
+        "ClusterIP" => !spec.list("externalIPs").is_empty(),
+        _ => false,
+    }
+}
+
+/// Source: kubernetes v1.37 pkg/api/service/util.go NeedsHealthCheck
+pub(crate) fn needs_health_check(spec: &Value) -> bool {
+    spec.str("type") == "LoadBalancer" && spec.str("externalTrafficPolicy") == "Local"
+}
+
+/// Source: kubernetes v1.37 pkg/registry/core/service/strategy.go needsClusterIP
+pub(crate) fn needs_cluster_ip(spec: &Value) -> bool {
+    spec.str("type") != "ExternalName"
+}
+
+/// A port as upstream prints it in a duplicate: the internal struct with only these fields set.
+pub(crate) fn port_key_json(protocol: &str, port: i64) -> String {
+    format!(
+        "{{\"Name\":\"\",\"Protocol\":{},\"AppProtocol\":null,\"Port\":{port},\"TargetPort\":0,\"NodePort\":0}}",
+        json_string(protocol)
+    )
+}
+
+/// The texts of a list.
+pub(crate) fn texts<'v>(value: &'v Value, field: &str) -> Vec<&'v str> {
+    value.list(field).iter().map(|item| item.as_str().unwrap_or("")).collect()
+}
+
+/// What stands for a value that the server chose.
+pub(crate) const ALLOCATED: &str = "<allocated>";
+
+/// A value that the server chose.
+pub(crate) fn allocated(why: &'static str) -> Value {
+    Value::allocated(Data::from(ALLOCATED), why)
 }

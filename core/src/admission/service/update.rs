@@ -1,8 +1,7 @@
 //! What a Service keeps when it is replaced, and what may not change.
 
-use super::spec::{ClusterIp, NodePort, Spec};
+use super::spec::{ClusterIp, NodePort, Spec, externally_accessible, needs_cluster_ip, needs_health_check};
 use super::validation::{validate_load_balancer_class, validate_service};
-use super::{externally_accessible, needs_cluster_ip, needs_health_check};
 use crate::admission::field_error::Bad;
 use crate::admission::metadata::Scope;
 use crate::admission::strategy::validate_metadata;

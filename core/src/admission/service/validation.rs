@@ -2,8 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use super::spec::{NodePort, Spec};
-use super::{externally_accessible, needs_health_check, port_key_json, texts};
+use super::spec::{NodePort, Spec, externally_accessible, needs_health_check, port_key_json, texts};
 use crate::admission::features::{
     PREFER_SAME_TRAFFIC_DISTRIBUTION, RELAXED_SERVICE_NAME_VALIDATION, STRICT_IP_CIDR_VALIDATION,
 };
@@ -17,8 +16,7 @@ use crate::admission::names::{
 use crate::admission::strategy::validate_metadata;
 use crate::admission::{Causes, Check, Context};
 use crate::field_path::Path;
-use crate::go::ip::IpFamily;
-use crate::go::ip::parse_ip_sloppy;
+use crate::go::ip::{IpFamily, parse_ip_sloppy};
 use crate::value::Value;
 
 const SOURCE_RANGES_ANNOTATION: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";

@@ -6,18 +6,14 @@ use super::cron_schedule::schedule_error;
 use super::job::{drop_disabled_fields, set_defaults_job_spec, warnings_for_job_spec};
 use super::job_spec::validate_job_spec_common;
 use super::{generated_name, validate_nonnegative_fields, validate_workload_metadata, warn_of_name};
-use crate::admission::Causes;
-use crate::admission::Check;
-use crate::admission::Context;
-use crate::admission::Strategy;
-use crate::admission::Warning;
 use crate::admission::features::DECLARATIVE_VALIDATION_BETA;
 use crate::admission::field_error::Bad;
-use crate::admission::go_struct;
 use crate::admission::metadata::{Scope, name_is_dns_subdomain};
 use crate::admission::pod::defaults::default_text;
 use crate::admission::pod::disabled;
 use crate::admission::pod::options::{Holder, PodValidationOptions};
+use crate::admission::pod::validation_options::validation_options;
+use crate::admission::{Causes, Check, Context, Strategy, Warning, go_struct};
 use crate::field_path::{FieldPath, Path};
 use crate::value::Value;
 
@@ -73,7 +69,7 @@ fn prepare_cron_job(context: &Context<'_>, old: Option<&Value>, cron_job: &mut V
 fn validate_cron_job(context: &Context<'_>, old: Option<&Value>, cron_job: &Value, causes: &mut Causes) {
     let old_template = old.map(|old| job_spec(old).get("template"));
     let template = job_spec(cron_job).get("template");
-    let options = PodValidationOptions::new(context, Holder::Template, template, old_template);
+    let options = validation_options(context, Holder::Template, template, old_template);
     validate_workload_metadata(old, cron_job, name_is_dns_subdomain, causes);
     let spec = cron_job.get("spec");
     let path = Path::new("spec");

@@ -8,21 +8,19 @@ use super::{
     as_stored, is_readable_selector, prepare_workload, template, template_options,
     validate_workload_metadata, warn_of_name, warnings_for_template,
 };
-use crate::admission::Context;
-use crate::admission::Strategy;
-use crate::admission::Warning;
 use crate::admission::field_error::Bad;
-use crate::admission::go_struct;
-use crate::admission::label_selector::SelectorValues;
-use crate::admission::label_selector::{self, has_invalid_label_value, validate_label_selector};
+use crate::admission::label_selector::{
+    self, SelectorValues, has_invalid_label_value, validate_label_selector,
+};
 use crate::admission::metadata::{Scope, name_is_dns_subdomain};
 use crate::admission::names::is_dns1123_label;
-use crate::admission::pod::defaults::{items_mut, present_mut, set_defaults_pod_template};
+use crate::admission::pod::containers::items_mut;
+use crate::admission::pod::defaults::{present_mut, set_defaults_pod_template};
 use crate::admission::pod::gates::{JOB_MANAGED_BY, WORKLOAD_WITH_JOB};
 use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::template::validate_selector_matches_template;
 use crate::admission::pod::warnings::warn;
-use crate::admission::{Causes, Check};
+use crate::admission::{Causes, Check, Context, Strategy, Warning, go_struct};
 use crate::field_path::Path;
 use crate::value::{Map, Origin, Value};
 

@@ -3,12 +3,11 @@
 //! Source: kubernetes v1.37 pkg/apis/batch/validation/validation.go ValidateJobSpecUpdate
 
 use super::job_spec::is_indexed;
-use crate::admission::Context;
 use crate::admission::field_error::Bad;
 use crate::admission::metadata::{same, validate_immutable_field};
-use crate::admission::pod::defaults::items_mut;
+use crate::admission::pod::containers::items_mut;
 use crate::admission::pod::gates::MUTABLE_POD_RESOURCES_FOR_SUSPENDED_JOBS;
-use crate::admission::{Causes, Check};
+use crate::admission::{Causes, Check, Context};
 use crate::field_path::Path;
 use crate::value::Value;
 

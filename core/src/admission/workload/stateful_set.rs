@@ -7,19 +7,14 @@ use super::{
     selects_all, template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
     validate_required_selector, validate_workload_metadata, warnings_for_template,
 };
-use crate::admission::Causes;
-use crate::admission::Check;
-use crate::admission::Context;
-use crate::admission::Strategy;
-use crate::admission::Warning;
 use crate::admission::features::Gate;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::metadata::{Scope, name_is_dns_label, validate_immutable_field};
 use crate::admission::names::is_dns1123_label;
+use crate::admission::pod::containers::items_mut;
 use crate::admission::pod::defaults::{
-    default_text, items_mut, present_mut, set_defaults_persistent_volume_claim_spec,
-    set_defaults_pod_template,
+    default_text, present_mut, set_defaults_persistent_volume_claim_spec, set_defaults_pod_template,
 };
 use crate::admission::pod::gates;
 use crate::admission::pod::options::PodValidationOptions;
@@ -28,9 +23,9 @@ use crate::admission::pod::template::{
     validate_always_running, validate_pod_template_spec, validate_selector_matches_template,
     validate_template_meta,
 };
-use crate::admission::pod::volume_claim::{
-    ClaimOptions, validate_persistent_volume_claim_spec, warnings_for_persistent_volume_claim_spec,
-};
+use crate::admission::pod::volume_claim::{ClaimOptions, validate_persistent_volume_claim_spec};
+use crate::admission::pod::warnings::warnings_for_persistent_volume_claim_spec;
+use crate::admission::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::{FieldPath, Path};
 use crate::value::{Map, Value};
 use std::collections::BTreeSet;

@@ -1,7 +1,9 @@
 //! Every record of Services and Pods, for a table.
 
-use super::lookup::{Host, NO_PORT, cluster_ips, is_served, service_name, slice_ports};
-use super::{Dns, PodMode, Record, RecordData, RecordType, fqdn};
+use super::fqdn;
+use super::lookup::{Dns, Host, NO_PORT, cluster_ips, is_served, service_name, slice_ports};
+use super::options::PodMode;
+use super::record::{Record, RecordData, RecordType};
 use crate::go::ip::IpFamily;
 use crate::object::Object;
 use crate::object::service::{Service, ServiceType};

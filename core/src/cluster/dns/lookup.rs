@@ -2,10 +2,11 @@
 //!
 //! Source: coredns v1.15 plugin/kubernetes/{kubernetes,parse,reverse,namespace}.go
 
-use super::{Dns, DnsOptions, PodMode, Record, RecordData, RecordType};
+use super::options::{DnsOptions, PodMode};
+use super::record::{Record, RecordData, RecordType};
 use crate::cluster::slices::families;
+use crate::cluster::state::{Presence, Slice, SliceEndpoint};
 use crate::cluster::world::World;
-use crate::cluster::{Presence, Slice, SliceEndpoint};
 use crate::go::ip::IpFamily;
 use crate::object::Object;
 use crate::object::service::{Service, ServiceType};
@@ -194,7 +195,7 @@ impl<'w> Dns<'w> {
         if self.options.pods == PodMode::Insecure {
             return Ok(vec![found]);
         }
-        let is_live = |pod: &crate::cluster::ClusterPod| {
+        let is_live = |pod: &crate::cluster::state::ClusterPod| {
             !matches!(pod.phase.as_str(), "Succeeded" | "Failed" | "Unknown") && !pod.terminating
         };
         let pods = self.world.cluster.pods_in(&request.namespace);
@@ -373,7 +374,7 @@ pub(super) fn slice_ports(slice: &Slice) -> Vec<(&str, i64, &str)> {
     if slice.ports.is_empty() {
         return vec![("", NO_PORT, "")];
     }
-    let port = |port: &'_ crate::cluster::SlicePort| port.port.unwrap_or(NO_PORT);
+    let port = |port: &'_ crate::cluster::state::SlicePort| port.port.unwrap_or(NO_PORT);
     slice.ports.iter().map(|p| (p.name.as_deref().unwrap_or(""), port(p), p.protocol.as_str())).collect()
 }
 
@@ -417,4 +418,14 @@ fn address_of_reverse(name: &str) -> Option<String> {
         Host::Address(address, _) => Some(address),
         Host::Name(_) => None,
     }
+}
+
+/// CoreDNS with its kubernetes plugin over a cluster.
+pub struct Dns<'w> {
+    pub(super) world: &'w World<'w>,
+    pub(super) options: DnsOptions,
+    /// Services by cluster IP.
+    pub(super) service_by_ip: BTreeMap<&'w str, (&'w str, &'w str)>,
+    /// Endpoints by address: slice and endpoint.
+    pub(super) endpoint_by_ip: BTreeMap<&'w str, Vec<(usize, usize)>>,
 }

@@ -1,8 +1,9 @@
 //! How a container resolves a name: the hosts file and the resolver configuration that the kubelet writes for its
 //! Pod, and the search path, step by step.
 
-use super::{Dns, Rcode, RecordType, Reply};
-use crate::cluster::ClusterPod;
+use super::lookup::Dns;
+use super::record::{Rcode, RecordType, Reply};
+use crate::cluster::state::ClusterPod;
 use crate::object::Object;
 use crate::value::Value;
 

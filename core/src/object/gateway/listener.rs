@@ -1,6 +1,6 @@
 //! Listeners of a Gateway or a `ListenerSet`: port, protocol and host, and which routes may attach.
 
-use super::GROUP;
+use super::group::GROUP;
 use crate::object::label_selector::LabelSelector;
 use crate::object::reference::{ObjectRef, RefDefaults, string, text_or};
 use crate::object::{Pair, Sourced, number, pairs, text};

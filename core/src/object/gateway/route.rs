@@ -3,11 +3,13 @@
 pub mod filter;
 pub mod matching;
 
-use super::GROUP;
+pub use filter::BackendRef;
+
+use super::group::GROUP;
 use crate::object::reference::{ObjectRef, RefDefaults};
 use crate::object::{Sourced, number, text, texts};
 use crate::value::{Origin, Value};
-use filter::RouteFilter;
+use filter::{RouteFilter, filters};
 use matching::RouteMatch;
 
 /// The kinds of routes.
@@ -85,19 +87,6 @@ pub struct RouteRule {
     pub backend_refs: Vec<BackendRef>,
 }
 
-/// A backend of a rule, or of a filter that sends a request elsewhere too.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BackendRef {
-    /// The object: a Service unless it says otherwise.
-    pub reference: ObjectRef,
-    /// `port`: a Service port's number.
-    pub port: Option<Sourced<i64>>,
-    /// `weight`; 1 if unset.
-    pub weight: Sourced<i64>,
-    /// `filters` of requests to this backend.
-    pub filters: Vec<RouteFilter>,
-}
-
 impl Route {
     /// Reads a route of a kind from its value.
     pub fn read(kind: RouteKind, object: &Value) -> Self {
@@ -122,25 +111,6 @@ impl ParentRef {
     }
 }
 
-impl BackendRef {
-    pub(super) fn read(value: &Value) -> Self {
-        const BACKEND: RefDefaults =
-            RefDefaults { group: "", kind: "Service", why: "BackendObjectReference" };
-        Self {
-            reference: ObjectRef::read(value, BACKEND),
-            port: number(value.get("port")),
-            weight: number(value.get("weight"))
-                .unwrap_or(Sourced { value: 1, origin: Origin::Defaulted("BackendRef") }),
-            filters: filters(value),
-        }
-    }
-
-    /// Says whether the backend is a Service of the core group.
-    pub fn is_service(&self) -> bool {
-        self.reference.is("", "Service")
-    }
-}
-
 fn rule(value: &Value) -> RouteRule {
     RouteRule {
         origin: value.origin,
@@ -149,8 +119,4 @@ fn rule(value: &Value) -> RouteRule {
         filters: filters(value),
         backend_refs: value.list("backendRefs").iter().map(BackendRef::read).collect(),
     }
-}
-
-fn filters(value: &Value) -> Vec<RouteFilter> {
-    value.list("filters").iter().map(RouteFilter::read).collect()
 }

@@ -1,8 +1,7 @@
 //! The heights of boxes within a lane: the tallest column is stacked, and the others come as near as their order
 //! allows to where their edges would run straight.
 
-use super::Band;
-use super::net::Net;
+use super::net::{Band, Net};
 use crate::picture::scene::Px;
 
 /// The upper edge at which a box's edges run straight on average; `placed` says which others count, `None` all.

@@ -3,7 +3,7 @@
 //! Beside the cards there is a box in the routes' column for every entry card whose edges pass that column, so that
 //! they do not run under a card.
 
-use super::{Band, CardMetrics};
+use super::CardMetrics;
 use crate::picture::graph::{Column, Edge, End, Graph};
 use crate::picture::scene::Px;
 use std::collections::BTreeMap;
@@ -101,3 +101,6 @@ fn passed<'b>(graph: &Graph, edge: &Edge, bands: &'b mut [Band]) -> Option<&'b m
     let has_routes = band.get(Column::Routes.index()).is_some_and(|routes| !routes.is_empty());
     (skips && has_routes).then_some(band)
 }
+
+/// A lane's cards and passages (see [`net`]), by column and in order. The last band holds the cards outside every namespace.
+pub(super) type Band = [Vec<usize>; 5];

@@ -1,7 +1,6 @@
 //! The order of boxes within the columns of a lane, by barycenters: each goes where its neighbors are.
 
-use super::Band;
-use super::net::Net;
+use super::net::{Band, Net};
 
 /// How often the columns are ordered, alternately from the left and from the right.
 const SWEEPS: usize = 4;

@@ -1,6 +1,6 @@
 //! Cards: outline, header, rows, and the reasons under them.
 
-use super::{row_id, text};
+use super::marks::{row_id, text};
 use crate::picture::graph::{Card, Graph, Outline, Row, State};
 use crate::picture::layout::{CardMetrics, HEADER, Place, ROW, RowMetrics, height_of, why_height};
 use crate::picture::scene::{Anchor, Form, Group, GroupKind, Px, Shape};

@@ -1,6 +1,6 @@
 //! Edges: level out of a row, level into a row, and a sign where the hop is not plainly ok.
 
-use super::text;
+use super::marks::text;
 use crate::picture::graph::{Edge, Gate, Graph, State};
 use crate::picture::layout::Layout;
 use crate::picture::scene::{Anchor, Form, Group, GroupKind, Icon, Layer, LayerKind, Px, Shape};
@@ -17,7 +17,7 @@ const HEAD: Px = 7;
 
 /// The layer of all edges.
 pub(super) fn layer(graph: &Graph, layout: &Layout) -> Layer {
-    let mut out = super::layer("edges".to_owned(), LayerKind::Edges, "Hops of traffic".to_owned());
+    let mut out = super::marks::layer("edges".to_owned(), LayerKind::Edges, "Hops of traffic".to_owned());
     out.groups = graph.edges.iter().enumerate().map(|(at, edge)| group(graph, layout, at, edge)).collect();
     out
 }

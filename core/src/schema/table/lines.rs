@@ -1,6 +1,6 @@
 //! The lines of the table's text.
 
-use super::{Body, Field, KindEntry, RemovedEntry, Shape, Type, TypeId};
+use super::row::{Body, Field, KindEntry, RemovedEntry, Shape, Type, TypeId};
 
 /// Reads a kind that some minor serves.
 pub(super) fn kind_entry(line: &'static str) -> Option<KindEntry> {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
-use crate::syntax::Document;
+use crate::syntax::document::Document;
 use crate::syntax::tree::{
     ANCHORED, FLOW, IN_FLOW, IN_SIDE_BUFFER, KEY, MERGE_KEY, Mark, Node, NodeId, NodeKind, Style, TAGGED,
     Tree, WRITTEN,

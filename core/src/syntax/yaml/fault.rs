@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Problem, Severity};
 use crate::source::TextRange;
-use crate::syntax::DEPTH_LIMIT;
+use crate::syntax::document::DEPTH_LIMIT;
 use granit_parser::ErrorKind;
 
 /// Words an error at a byte offset of `source`.

@@ -1,8 +1,7 @@
-//! Filters of a rule or a backend: what ends, changes or copies a request.
+//! Backends, and the filters of a rule or a backend: what ends, changes or copies a request.
 //!
 //! Source: gateway-api v1.7 apis/v1/httproute_types.go `HTTPRouteFilter`
 
-use super::BackendRef;
 use crate::object::reference::{ObjectRef, RefDefaults, string, text_or};
 use crate::object::{Sourced, number, text};
 use crate::value::{Origin, Value};
@@ -115,4 +114,40 @@ fn path_modifier(value: &Value) -> Option<PathModifier> {
         "ReplacePrefixMatch" => string(value.get("replacePrefixMatch")).map(PathModifier::PrefixMatch),
         _ => None,
     }
+}
+
+/// A backend of a rule, or of a filter that sends a request elsewhere too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackendRef {
+    /// The object: a Service unless it says otherwise.
+    pub reference: ObjectRef,
+    /// `port`: a Service port's number.
+    pub port: Option<Sourced<i64>>,
+    /// `weight`; 1 if unset.
+    pub weight: Sourced<i64>,
+    /// `filters` of requests to this backend.
+    pub filters: Vec<RouteFilter>,
+}
+
+impl BackendRef {
+    pub(super) fn read(value: &Value) -> Self {
+        const BACKEND: RefDefaults =
+            RefDefaults { group: "", kind: "Service", why: "BackendObjectReference" };
+        Self {
+            reference: ObjectRef::read(value, BACKEND),
+            port: number(value.get("port")),
+            weight: number(value.get("weight"))
+                .unwrap_or(Sourced { value: 1, origin: Origin::Defaulted("BackendRef") }),
+            filters: filters(value),
+        }
+    }
+
+    /// Says whether the backend is a Service of the core group.
+    pub fn is_service(&self) -> bool {
+        self.reference.is("", "Service")
+    }
+}
+
+pub(super) fn filters(value: &Value) -> Vec<RouteFilter> {
+    value.list("filters").iter().map(RouteFilter::read).collect()
 }
