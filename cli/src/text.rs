@@ -42,7 +42,7 @@ fn groups<'a>(analysis: &'a Analysis, finding: &'a Diagnostic) -> Vec<Group<'a>>
         Severity::Info => Level::INFO,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
-    let title = level.primary_title(finding.message.as_str()).id(finding.code);
+    let title = level.primary_title(finding.message.as_str()).id(finding.code.as_str());
     let main = analysis.sources.locate(finding.span).file;
     let mut group = Group::with_title(title);
     let mut files = vec![main];

@@ -5,7 +5,7 @@ use crate::admission::{Admission, Server, Verdict};
 use crate::analysis::{Analysis, Input, InputFile, ReadDocument, Unread};
 use crate::assumptions::{Assumptions, Version};
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Code, Diagnostic, Problem};
 use crate::object::{Object, ObjectId, ObjectKey, Sourced, View};
 use crate::schema::{self, Manifest};
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, TextRange};
@@ -196,7 +196,7 @@ fn admit(analysis: &mut Analysis) {
             diagnostics.extend(explain(&analysis.sources, object, admission));
         }
         let problems =
-            read.document.problems.iter().filter(|problem| !is_damaged || problem.code != "syntax-error");
+            read.document.problems.iter().filter(|problem| !is_damaged || problem.code != Code::SYNTAX_ERROR);
         diagnostics.extend(problems.map(|problem| of_text(problem, document, objects)));
     }
     analysis.diagnostics.extend(diagnostics);

@@ -1,20 +1,11 @@
 //! What Portolan says about a manifest.
 
+mod code;
+
+pub use code::{Code, Severity};
+
 use crate::field_path::FieldPath;
 use crate::source::{DocumentId, ObjectId, Span, TextRange};
-
-/// How much a finding matters. Ordered from the least to the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Advice, or something that cannot be known from the input.
-    Hint,
-    /// A fact worth knowing.
-    Info,
-    /// Accepted, but it does not work, or not as written.
-    Warning,
-    /// Refused by the reader or the API server, or traffic certainly cannot flow.
-    Error,
-}
 
 /// A fault of traffic that a finding words, by its place in [`crate::traffic::Links::faults`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +15,7 @@ pub struct FaultId(pub u32);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     /// The code, kebab-case, of a rule or of the reader or admission (see [`crate::codes`]).
-    pub code: &'static str,
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// What is wrong, in one line that stands alone.
@@ -104,7 +95,7 @@ pub struct Edit {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// The code.
-    pub code: &'static str,
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// What is wrong.
@@ -129,11 +120,11 @@ pub struct Problem {
 pub type ProblemFix = (String, Applicability, Vec<(TextRange, String)>);
 
 impl Problem {
-    /// Makes a finding with nothing but what and where.
-    pub fn new(code: &'static str, severity: Severity, range: TextRange, message: impl Into<String>) -> Self {
+    /// Makes a finding with nothing but what and where, as severe as its code.
+    pub fn new(code: Code, range: TextRange, message: impl Into<String>) -> Self {
         Self {
             code,
-            severity,
+            severity: code.severity(),
             message: message.into(),
             effect: None,
             range,

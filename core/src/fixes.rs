@@ -4,7 +4,7 @@
 //! which nearly always settles it with one more analysis; otherwise each is tried by itself.
 
 use crate::analysis::{Analysis, Input, InputFile};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, Severity};
 use crate::edit;
 use std::collections::BTreeMap;
 
@@ -59,11 +59,11 @@ fn holds(input: &Input<'_>, analysis: &Analysis, again: &mut Again<'_>, chosen: 
 }
 
 /// What identifies a finding across an edit: places move, words stay.
-fn key(finding: &Diagnostic) -> (&'static str, Severity, &str) {
+fn key(finding: &Diagnostic) -> (Code, Severity, &str) {
     (finding.code, finding.severity, &finding.message)
 }
 
-fn tally(analysis: &Analysis) -> BTreeMap<(&'static str, Severity, &str), usize> {
+fn tally(analysis: &Analysis) -> BTreeMap<(Code, Severity, &str), usize> {
     let mut tally = BTreeMap::new();
     for finding in analysis.diagnostics.iter().filter(|finding| finding.severity >= Severity::Info) {
         *tally.entry(key(finding)).or_default() += 1;

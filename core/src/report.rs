@@ -264,7 +264,7 @@ pub fn diagnostic(analysis: &Analysis, finding: &diagnostic::Diagnostic) -> Diag
         edits: fix.edits.iter().map(|edit| self::edit(analysis, edit)).collect(),
     });
     Diagnostic {
-        code: finding.code.to_owned(),
+        code: finding.code.as_str().to_owned(),
         severity: severity(finding.severity),
         message: finding.message.clone(),
         effect: finding.effect.clone(),

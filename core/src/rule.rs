@@ -1,7 +1,7 @@
 //! What a rule is, and how it reports.
 
 use crate::Analysis;
-use crate::diagnostic::{Applicability, CauseText, Diagnostic, Edit, Fix, Related, Severity};
+use crate::diagnostic::{Applicability, CauseText, Code, Diagnostic, Edit, Fix, Related, Severity};
 use crate::field_path::FieldPath;
 use crate::object::Object;
 use crate::source::Span;
@@ -10,12 +10,10 @@ use crate::traffic::fault::Fault;
 /// A rule: its code, its page and its check.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Kebab-case, names the fault.
-    pub code: &'static str,
+    /// Names the fault; its severity is the rule's unless a finding says otherwise.
+    pub code: Code,
     /// The published page: condition, effect, what to do, source, examples. Markdown.
     pub page: &'static str,
-    /// The severity it has unless it says otherwise.
-    pub severity: Severity,
     /// Looks at the analysis so far and reports.
     pub check: fn(&Analysis, &mut Reporter),
 }
@@ -26,9 +24,8 @@ macro_rules! declare_rule {
     ($(#[doc = $page:literal])* pub(super) $name:ident = $code:literal, $severity:ident, $check:ident) => {
         $(#[doc = $page])*
         pub(super) const $name: $crate::rule::Rule = $crate::rule::Rule {
-            code: $code,
+            code: $crate::diagnostic::Code::new($code, $crate::diagnostic::Severity::$severity),
             page: concat!($($page, "\n"),*),
-            severity: $crate::diagnostic::Severity::$severity,
             check: $check,
         };
     };
@@ -60,7 +57,7 @@ impl Rule {
         Finding {
             diagnostic: Diagnostic {
                 code: self.code,
-                severity: self.severity,
+                severity: self.code.severity(),
                 message: message.into(),
                 effect: None,
                 span,

@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = &[
 
 /// The rule of a code.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.code == code)
+    RULES.iter().find(|rule| rule.code.as_str() == code)
 }
 
 /// Runs every rule.

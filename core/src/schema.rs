@@ -19,7 +19,7 @@ mod typed;
 pub(crate) mod untyped;
 
 use crate::assumptions::Version;
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem, Severity};
 use crate::field_path::FieldPath;
 use crate::source::TextRange;
 use crate::syntax::Document;
@@ -177,7 +177,8 @@ fn custom_object(
 fn head_problems(node: NodeRef<'_>, head: &Head, version: Version, partial: bool) -> Vec<Problem> {
     let start = node.fields().first().map_or(node.range(), |field| field.key_range);
     let missing = |name: &str, severity: Severity| {
-        let mut problem = Problem::new("kind-missing", severity, start, format!("`{name}` is missing"));
+        let mut problem = Problem::new(Code::KIND_MISSING, start, format!("`{name}` is missing"));
+        problem.severity = severity;
         problem.help = Some("every object names its `apiVersion` and its `kind`".to_owned());
         problem.path = Some(FieldPath::default().child(name));
         vec![problem]
@@ -207,7 +208,7 @@ fn head_problems(node: NodeRef<'_>, head: &Head, version: Version, partial: bool
                 | KindStatus::Foreign => return Vec::new(),
             };
             let range = kind_name.range().unwrap_or(start);
-            let mut problem = Problem::new("kind-unknown", Severity::Error, range, message);
+            let mut problem = Problem::new(Code::KIND_UNKNOWN, range, message);
             problem.path = Some(FieldPath::default().child("kind"));
             if help.is_some() {
                 problem.help = help;

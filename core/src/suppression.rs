@@ -4,14 +4,11 @@
 //! told, so that it does not outlive its cause.
 
 use crate::analysis::Analysis;
-use crate::diagnostic::{Applicability, Problem, Severity};
+use crate::diagnostic::{Applicability, Code, Problem, Severity};
 use crate::near;
 use crate::rules;
 use crate::source::{DocumentId, Span, TextRange};
 use crate::syntax::suppress::{Suppression, SuppressionScope};
-
-/// The code of a comment that allows nothing.
-pub const UNUSED_SUPPRESSION: &str = "unused-suppression";
 
 /// Takes out what comments allow, and tells comments that allow nothing.
 pub(crate) fn apply(analysis: &mut Analysis) {
@@ -24,8 +21,10 @@ pub(crate) fn apply(analysis: &mut Analysis) {
                 let before = analysis.diagnostics.len();
                 analysis.diagnostics.retain(|finding| {
                     let is_refusal =
-                        finding.severity == Severity::Error && rules::find(finding.code).is_none();
-                    finding.code != code || is_refusal || !covers(&suppression, document, finding.span)
+                        finding.severity == Severity::Error && rules::find(finding.code.as_str()).is_none();
+                    finding.code.as_str() != code
+                        || is_refusal
+                        || !covers(&suppression, document, finding.span)
                 });
                 if analysis.diagnostics.len() == before {
                     unused.push(not_used(code, *range, &suppression).in_document(document, None));
@@ -45,10 +44,10 @@ fn covers(suppression: &Suppression, document: DocumentId, span: Span) -> bool {
 }
 
 fn not_used(code: &str, range: TextRange, suppression: &Suppression) -> Problem {
-    let codes: Vec<&str> = rules::RULES.iter().map(|rule| rule.code).collect();
+    let codes: Vec<&str> = rules::RULES.iter().map(|rule| rule.code.as_str()).collect();
     let nearest = near::nearest(code, &codes);
     let mut problem =
-        Problem::new(UNUSED_SUPPRESSION, Severity::Info, range, format!("nothing here needs `allow {code}`"));
+        Problem::new(Code::UNUSED_SUPPRESSION, range, format!("nothing here needs `allow {code}`"));
     if let [meant] = nearest.as_slice() {
         problem.help = Some(format!("did you mean `{meant}`?"));
         let edit = (range, (*meant).to_owned());

@@ -43,8 +43,10 @@ pub fn judge(text: &str) -> Result<(), String> {
         return Err("the header names no place".to_owned());
     }
     let analysis = analysis(text);
-    if let Some(finding) =
-        analysis.diagnostics.iter().find(|finding| portolan_core::codes::page(finding.code).is_none())
+    if let Some(finding) = analysis
+        .diagnostics
+        .iter()
+        .find(|finding| portolan_core::codes::page(finding.code.as_str()).is_none())
     {
         return Err(format!("the code {} has no page", finding.code));
     }

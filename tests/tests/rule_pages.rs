@@ -20,7 +20,7 @@ fn examples(code: &str, text: &str) -> Vec<Fixture> {
 fn examples_on_rule_pages_hold() {
     let mut wrong = Vec::new();
     for rule in RULES {
-        for fixture in examples(rule.code, rule.page) {
+        for fixture in examples(rule.code.as_str(), rule.page) {
             let text: String = fixture.fences.iter().map(|fence| fence.text.as_str()).collect();
             let fires = text.contains(&format!("[{}]", rule.code));
             let should_fire = fixture.name.starts_with("Fires");

@@ -19,7 +19,7 @@ fn problems(text: &str, minor: u8) -> Vec<(&'static str, String, String, String)
         .into_iter()
         .map(|problem| {
             let at = text[problem.range.start as usize..problem.range.end as usize].to_owned();
-            (problem.code, at, problem.message, problem.help.unwrap_or_default())
+            (problem.code.as_str(), at, problem.message, problem.help.unwrap_or_default())
         })
         .collect()
 }

@@ -28,7 +28,7 @@ fn sources(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
 
 #[test]
 fn registry_is_complete_and_in_order() {
-    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code.as_str()).collect();
     let mut sorted = codes.clone();
     sorted.sort_unstable();
     sorted.dedup();
@@ -145,7 +145,7 @@ fn pages_are_fresh() {
     let mut pages = Vec::new();
     for rule in RULES {
         let text: Vec<&str> = rule.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-        let severity = portolan_core::report::severity(rule.severity);
+        let severity = portolan_core::report::severity(rule.code.severity());
         let first = text.first().copied().unwrap_or("");
         let _ = writeln!(index, "- [`{}`]({}.md) ({severity}): {first}", rule.code, rule.code);
         let body = below_title(&text);
@@ -157,8 +157,9 @@ fn pages_are_fresh() {
     index.push_str("\n# Reader and API server\n\n");
     for (code, text) in portolan_core::codes::pages() {
         let first = text.lines().next().unwrap_or("");
-        let _ = writeln!(index, "- [`{code}`]({code}.md): {first}");
-        pages.push((format!("{code}.md"), format!("# {code}\n\n{text}\n")));
+        let severity = portolan_core::report::severity(code.severity());
+        let _ = writeln!(index, "- [`{code}`]({code}.md) ({severity}): {first}");
+        pages.push((format!("{code}.md"), format!("# {code}\n\nSeverity: {severity}.\n\n{text}\n")));
     }
     pages.push(("README.md".to_owned(), index));
     if std::env::var_os("UPDATE").is_some() {

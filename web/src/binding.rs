@@ -66,7 +66,7 @@ pub(crate) fn marks(checked: &Checked, file: &File, settings: &Settings) -> Stri
             effect: row.finding.effect.as_deref(),
             help: row.finding.help.as_deref(),
             cause: row.finding.cause.as_ref().map(|cause| cause.line.clone()),
-            code: row.finding.code,
+            code: row.finding.code.as_str(),
             fixes: row.finding.fixes.iter().map(|fix| fix.title.as_str()).collect(),
         })
         .collect();

@@ -25,14 +25,15 @@ pub(crate) struct Row<'a> {
 
 /// The findings that the settings leave, in the analysis' order.
 pub(crate) fn rows<'a>(analysis: &'a Analysis, settings: &Settings) -> Vec<Row<'a>> {
-    let severity = |finding: &Diagnostic| match settings.severities.get(finding.code).map(String::as_str) {
-        Some("off") => None,
-        Some("error") => Some(Severity::Error),
-        Some("warning") => Some(Severity::Warning),
-        Some("info") => Some(Severity::Info),
-        Some("hint") => Some(Severity::Hint),
-        _ => Some(finding.severity),
-    };
+    let severity =
+        |finding: &Diagnostic| match settings.severities.get(finding.code.as_str()).map(String::as_str) {
+            Some("off") => None,
+            Some("error") => Some(Severity::Error),
+            Some("warning") => Some(Severity::Warning),
+            Some("info") => Some(Severity::Info),
+            Some("hint") => Some(Severity::Hint),
+            _ => Some(finding.severity),
+        };
     let place = |(index, finding): (usize, &'a Diagnostic)| {
         let (file, start, end) = positions(analysis, finding.span);
         Some(Row { index, finding, severity: severity(finding)?, file, start, end })

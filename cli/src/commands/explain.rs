@@ -3,6 +3,7 @@
 use crate::status::ExitStatus;
 use crate::streams;
 use anyhow::Result;
+use portolan_core::diagnostic::Code;
 use portolan_core::rules::RULES;
 use portolan_core::{codes, near};
 use std::io::Write;
@@ -26,8 +27,12 @@ fn page(code: &str) -> Result<Page, String> {
     if let Some(text) = codes::page(code) {
         return Ok(Page { code: code.to_owned(), text });
     }
-    let known: Vec<&str> =
-        RULES.iter().map(|rule| rule.code).chain(codes::pages().map(|(code, _)| code)).collect();
+    let known: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.code)
+        .chain(codes::pages().map(|(code, _)| code))
+        .map(Code::as_str)
+        .collect();
     Err(match near::nearest(code, &known).as_slice() {
         [] => "there is no such code".to_owned(),
         [nearest, ..] => format!("there is no such code; `{nearest}` is one"),

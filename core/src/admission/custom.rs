@@ -19,7 +19,7 @@ use super::names::is_qualified_name;
 use super::strategy::validate_all;
 use super::{Admission, Cause, Causes, Check, Judged, Reason, Said, Verdict, Warning, metadata, warn};
 use crate::assumptions::Assumptions;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Code, Problem};
 use crate::field_path::Path;
 use crate::schema::structural::{Definition, Schema, Schemas};
 use crate::schema::{self, Manifest};
@@ -93,7 +93,7 @@ fn refusal(definition: &Definition, manifest: &Manifest, faults: &[unknown::Unkn
         return earlier.map(str::to_owned);
     }
     // Those in metadata come first, then the others by their paths.
-    let is_unknown = |problem: &&Problem| problem.code == "unknown-field";
+    let is_unknown = |problem: &&Problem| problem.code == Code::UNKNOWN_FIELD;
     let in_metadata =
         manifest.problems.iter().filter(is_unknown).filter_map(|problem| problem.cause.as_ref());
     let mut clauses: Vec<String> = in_metadata.map(|cause| cause.message.clone()).collect();

@@ -11,7 +11,7 @@ mod phrase;
 mod words;
 
 use super::{Admission, Cause, Check, Detail, Warning};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::object::Object;
 use crate::source::{SourceMap, Span};
 
@@ -100,7 +100,7 @@ fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
 fn server_warning(sources: &SourceMap, object: &Object, warning: &Warning) -> Diagnostic {
     let span: Span = sources.span_of(object.document, object.value.place(&warning.path));
     Diagnostic {
-        code: "server-warning",
+        code: Code::SERVER_WARNING,
         severity: words::warning_severity(warning.origin),
         message: words::warning(object, warning),
         effect: None,

@@ -7,7 +7,7 @@ use super::service::{self, Allocators, Refusal};
 use super::strategy::validate_all;
 use super::{Admission, Cause, Causes, Check, Conflict, Context, Judged, Verdict, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::field_path::Path;
 use crate::schema::definition::{self, Definitions};
 use crate::schema::{self, KindStatus, Manifest, gateway, group};
@@ -36,7 +36,7 @@ impl<'s> Server<'s> {
         let rules = found.rules;
         self.definitions.push(found);
         let message = "the rules of this definition are not evaluated";
-        let mut problem = Problem::new("cel-not-evaluated", Severity::Info, rules?, message);
+        let mut problem = Problem::new(Code::CEL_NOT_EVALUATED, rules?, message);
         problem.help = Some("fields, types, limits and patterns of its objects are checked".to_owned());
         Some(problem)
     }

@@ -2,7 +2,7 @@
 
 use super::table::{Table, Type};
 use crate::assumptions::Version;
-use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
+use crate::diagnostic::{Applicability, CauseText, Code, Problem};
 use crate::field_path::{FieldPath, Step};
 use crate::go::quote::go_quote;
 use crate::source::TextRange;
@@ -54,7 +54,7 @@ impl Fault {
             _ => String::new(),
         };
         let message = format!("unknown field `{name}`{owner}");
-        let mut problem = Problem::new("unknown-field", Severity::Error, field.key_range, message);
+        let mut problem = Problem::new(Code::UNKNOWN_FIELD, field.key_range, message);
         if let Some(other) = ty.field(name) {
             problem.message = format!("field `{name}`{owner} does not exist in Kubernetes {version}");
             problem.help = Some(if other.since > version.minor {
@@ -111,7 +111,7 @@ impl Fault {
         };
         let found = if expected.starts_with(found) { "this" } else { found };
         let message = format!("`{}` must be {expected}, not {found}", shown(&path.steps));
-        let mut problem = Problem::new("wrong-type", Severity::Error, node.range(), message);
+        let mut problem = Problem::new(Code::WRONG_TYPE, node.range(), message);
         problem.fixes = requoted(node, expected).into_iter().collect();
         Self::new(problem, path, server, weight)
     }

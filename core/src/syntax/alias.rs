@@ -3,7 +3,7 @@
 //! Source: go.yaml.in/yaml/v2 v2.4.4 decode.go decoder.unmarshal, allowedAliasRatio
 
 use super::tree::{NodeId, NodeKind, NodeRef, Tree};
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 
 /// Checks the aliases of a tree. Those that cannot be followed lose their target.
@@ -28,7 +28,7 @@ fn drop_self_references(tree: &mut Tree, problems: &mut Vec<Problem>) {
         let place = |id| tree.node(id).map_or(TextRange::default(), NodeRef::range);
         let text = tree.source.get(place(alias).start as usize..place(alias).end as usize).unwrap_or("");
         let message = format!("`{text}` stands inside the very value it repeats");
-        let mut problem = Problem::new("syntax-error", Severity::Error, place(alias), message);
+        let mut problem = Problem::new(Code::SYNTAX_ERROR, place(alias), message);
         problem.related.push((
             TextRange::new(place(target).start, place(target).start),
             "the value starts here".to_owned(),
@@ -78,7 +78,7 @@ fn excess(tree: &Tree) -> Option<Problem> {
         if is_excessive(n_visits, n_aliased) {
             let place = tree.node(NodeId(at as u32)).map_or(TextRange::default(), NodeRef::range);
             let message = "aliases make the document too large: kubectl refuses to expand them".to_owned();
-            let mut problem = Problem::new("alias-excessive", Severity::Error, place, message);
+            let mut problem = Problem::new(Code::ALIAS_EXCESSIVE, place, message);
             problem.help = Some("Write the repeated values out, or repeat less.".to_owned());
             return Some(problem);
         }
@@ -141,7 +141,7 @@ fn too_deep(tree: &Tree) -> Option<Problem> {
         }
         if open.len() as u32 + below > limit {
             let message = format!("with its aliases the document nests more than {limit} levels deep");
-            return Some(Problem::new("nesting-too-deep", Severity::Error, node.range(), message));
+            return Some(Problem::new(Code::NESTING_TOO_DEEP, node.range(), message));
         }
     }
     None

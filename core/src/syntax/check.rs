@@ -4,10 +4,10 @@ use super::document::Document;
 use super::scalar::{Refused, Scalar};
 use super::tree::{KEY, NodeId, NodeKind, NodeRef, Style};
 use super::{alias, keys};
-use crate::diagnostic::{Applicability, Problem, Severity};
+use crate::diagnostic::{Applicability, Code, Problem, Severity};
 
 /// Problems that kubectl does not have; all other errors of a document end its reading.
-const OURS_ALONE: [&str; 2] = ["key-collision", "nesting-too-deep"];
+const OURS_ALONE: [Code; 2] = [Code::KEY_COLLISION, Code::NESTING_TOO_DEEP];
 
 /// Checks a document and adds what is wrong, in source order.
 ///
@@ -59,7 +59,7 @@ fn value(node: NodeRef<'_>, key: Option<NodeRef<'_>>) -> Option<Problem> {
             format!("this value is no `{tag}`, as its tag says")
         }
     };
-    let mut problem = Problem::new("syntax-error", Severity::Error, node.range(), message);
+    let mut problem = Problem::new(Code::SYNTAX_ERROR, node.range(), message);
     if node.tag().is_none() {
         problem.help = Some("Quote it to make it text.".to_owned());
     }
@@ -83,7 +83,7 @@ fn octal(node: NodeRef<'_>, number: i64, key: Option<NodeRef<'_>>) -> Option<Pro
         return None;
     }
     let message = format!("`{text}` is octal: kubectl reads {number}");
-    let mut problem = Problem::new("octal-number", Severity::Warning, node.range(), message);
+    let mut problem = Problem::new(Code::OCTAL_NUMBER, node.range(), message);
     problem.help = Some("Write the decimal number, or quote it to make it text.".to_owned());
     let sign = if number < 0 { "-" } else { "" };
     for new_text in [format!("{sign}{looks_like}"), number.to_string(), format!("\"{text}\"")] {

@@ -6,7 +6,7 @@
 
 use super::document::Document;
 use super::tree::{FLOW, NodeId, NodeKind, Style, Tree, WRITTEN};
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ const GO_DEPTH_LIMIT: usize = 10_000;
 /// Why a text is no JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) at: usize,
     pub(super) message: String,
 }
@@ -58,8 +58,8 @@ pub(super) fn read(text: &Arc<str>) -> Document {
         let end = text.get(fault.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let place = TextRange::new(fault.at as u32, (fault.at + end) as u32);
         document.tree.broken = true;
-        document.refused = fault.code == "syntax-error";
-        document.problems.push(Problem::new(fault.code, Severity::Error, place, fault.message));
+        document.refused = fault.code == Code::SYNTAX_ERROR;
+        document.problems.push(Problem::new(fault.code, place, fault.message));
     } else {
         super::check::check(&mut document);
     }
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
                     if self.open.len() >= depth_limit {
                         let message = format!("lists and objects nest more than {depth_limit} levels deep");
-                        return Err(Fault { code: "nesting-too-deep", at: self.at, message });
+                        return Err(Fault { code: Code::NESTING_TOO_DEEP, at: self.at, message });
                     }
                     let is_object = byte == b'{';
                     self.begin(is_object);
@@ -215,7 +215,7 @@ impl Reader<'_> {
             || self.text.get(start..self.at).is_some_and(|n| n.parse().is_ok_and(f64::is_infinite));
         if self.tree.is_some() && is_too_large() {
             let message = "the number is too large".to_owned();
-            return Err(Fault { code: "syntax-error", at: start, message });
+            return Err(Fault { code: Code::SYNTAX_ERROR, at: start, message });
         }
         Ok(())
     }
@@ -236,7 +236,7 @@ impl Reader<'_> {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let Some(len) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' ')) else {
                 return Err(Fault {
-                    code: "syntax-error",
+                    code: Code::SYNTAX_ERROR,
                     at: start,
                     message: "the string is not closed".to_owned(),
                 });
@@ -317,7 +317,7 @@ impl Reader<'_> {
     }
 
     fn fault(&self, message: &str) -> Fault {
-        Fault { code: "syntax-error", at: self.at, message: message.to_owned() }
+        Fault { code: Code::SYNTAX_ERROR, at: self.at, message: message.to_owned() }
     }
 
     fn unexpected(&self, expect: Expect) -> Fault {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Split};
 use super::tree::NodeKind;
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem, Severity};
 use crate::source::TextRange;
 
 /// What is to be said about a file as a whole.
@@ -57,8 +57,7 @@ fn unreached(split: &Split, documents: &[&Document], first: usize) -> Option<Pro
         1 => "kubectl does not reach this document".to_owned(),
         _ => format!("kubectl does not reach {n_lost} documents of this file, from here on"),
     };
-    let mut problem =
-        Problem::new("document-unreached", Severity::Info, in_file(place, chunk.range.start), message);
+    let mut problem = Problem::new(Code::DOCUMENT_UNREACHED, in_file(place, chunk.range.start), message);
     problem.help =
         Some("Mend the error that ends the reading; the objects before it are applied.".to_owned());
     let failure = split.chunks.get(first).zip(documents.get(first));
@@ -82,8 +81,7 @@ fn has_content(document: &Document) -> bool {
 }
 
 fn template(mark: TextRange) -> Problem {
-    let mut problem =
-        Problem::new("helm-template", Severity::Info, mark, "the file is a template, not a manifest");
+    let mut problem = Problem::new(Code::HELM_TEMPLATE, mark, "the file is a template, not a manifest");
     problem.help = Some("Render it first, for example with `helm template`, and read the result.".to_owned());
     problem
 }

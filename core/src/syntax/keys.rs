@@ -2,7 +2,7 @@
 
 use super::scalar::{Refused, Scalar};
 use super::tree::{IN_FLOW, NodeKind, NodeRef};
-use crate::diagnostic::{Applicability, Problem, Severity};
+use crate::diagnostic::{Applicability, Code, Problem};
 use crate::source::TextRange;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -87,7 +87,7 @@ fn refused(key: NodeRef<'_>, why: Refused) -> Option<Problem> {
             _ => format!("the number `{}` is too large for a key; quote it", node.text()),
         },
     };
-    let mut problem = Problem::new("syntax-error", Severity::Error, key.range(), message);
+    let mut problem = Problem::new(Code::SYNTAX_ERROR, key.range(), message);
     if key.kind() == NodeKind::Scalar && key.is_written() && key.tag().is_none() && why == Refused::Key {
         let title = format!("{0} → \"{0}\"", node.text());
         problem.fixes.push((
@@ -106,13 +106,13 @@ fn twice(text: &str, earlier: Entry<'_>, later: Entry<'_>) -> Problem {
     if earlier.0.scalar() != later.0.scalar() {
         let message =
             format!("two keys of different types become `{name}`; kubectl keeps either one at random");
-        let mut problem = Problem::new("key-collision", Severity::Error, range, message);
+        let mut problem = Problem::new(Code::KEY_COLLISION, range, message);
         problem.related.push((earlier.0.range(), "the other key".to_owned()));
         problem.help = Some("Remove one of the two.".to_owned());
         return problem;
     }
     let message = format!("`{name}` is set twice in this mapping; kubectl takes the last one");
-    let mut problem = Problem::new("duplicate-key", Severity::Warning, range, message);
+    let mut problem = Problem::new(Code::DUPLICATE_KEY, range, message);
     problem.related.push((earlier.0.range(), "this one is dropped".to_owned()));
     problem.help = Some("Remove one of the two.".to_owned());
     let is_same = is_same_text(earlier.1, later.1);
@@ -186,7 +186,7 @@ fn merge(key: NodeRef<'_>, value: NodeRef<'_>, seen: &Seen<'_>, problems: &mut V
     };
     if let Some(wrong) = wrong {
         let message = "`<<` merges mappings; this is none".to_owned();
-        let mut problem = Problem::new("syntax-error", Severity::Error, wrong.range(), message);
+        let mut problem = Problem::new(Code::SYNTAX_ERROR, wrong.range(), message);
         problem.related.push((key.range(), "the merge".to_owned()));
         problems.push(problem);
         return;
@@ -198,7 +198,7 @@ fn merge(key: NodeRef<'_>, value: NodeRef<'_>, seen: &Seen<'_>, problems: &mut V
     });
     if let Some((text, earlier)) = overwritten {
         let message = format!("this merge overwrites `{}` above it", shown(&text));
-        let mut problem = Problem::new("duplicate-key", Severity::Warning, key.range(), message);
+        let mut problem = Problem::new(Code::DUPLICATE_KEY, key.range(), message);
         problem.related.push((earlier.range(), "this value is dropped".to_owned()));
         problem.help = Some("Put `<<` first, so that the keys below it win.".to_owned());
         problems.push(problem);

@@ -4,7 +4,7 @@
 
 use super::document::{Chunk, Format, Split};
 use super::json;
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 
 /// How far kubectl looks for the brace that makes a file JSON.
@@ -141,7 +141,7 @@ fn invalid_separator(line: usize, tail: &str, content: &str) -> Problem {
     } else {
         "only a comment may follow `---` on its line".to_owned()
     };
-    let mut problem = Problem::new("separator-invalid", Severity::Error, place, message);
+    let mut problem = Problem::new(Code::SEPARATOR_INVALID, place, message);
     problem.effect = Some(
         "kubectl stops here: the document before this line and all after it are not applied.".to_owned(),
     );

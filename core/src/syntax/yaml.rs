@@ -8,7 +8,7 @@ mod tabs;
 
 use super::document::Document;
 use super::{check, suppress, template};
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem, Severity};
 use crate::source::TextRange;
 use build::Builder;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScanError};
@@ -112,7 +112,7 @@ fn finish(
             if let Some(bracket) = builder.open_bracket() {
                 fault::blame_bracket(&mut problem, error.kind(), bracket, &text);
             }
-            builder.document.refused = problem.code == "syntax-error";
+            builder.document.refused = problem.code == Code::SYNTAX_ERROR;
             builder.document.problems = vec![problem];
             builder.document.tree.broken = true;
             builder.close_all();
@@ -186,5 +186,5 @@ fn mask(text: &mut String, range: TextRange) {
 fn glued_hint(comment: TextRange) -> Problem {
     let message = "a space is missing before `#`; kubectl takes it for a comment all the same";
     let place = TextRange::new(comment.start, comment.start + 1);
-    Problem::new("syntax-error", Severity::Hint, place, message)
+    Problem { severity: Severity::Hint, ..Problem::new(Code::SYNTAX_ERROR, place, message) }
 }

@@ -155,7 +155,7 @@ pub fn read_one(input: &Hostile, slack: u32) -> Result<f64, String> {
     let n_entries = document.tree.root().map_or(0, |root| root.entries().count());
     let split = split("f.yaml", &text);
     judge(&split, &vec![&document; split.chunks.len()]);
-    let codes: Vec<&str> = document.problems.iter().map(|problem| problem.code).collect();
+    let codes: Vec<&str> = document.problems.iter().map(|problem| problem.code.as_str()).collect();
     if codes != input.problem.into_iter().collect::<Vec<_>>() || n_fields > n_entries {
         return Err(format!("{}: {codes:?} instead of {:?}", input.name, input.problem));
     }

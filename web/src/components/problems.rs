@@ -121,14 +121,14 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
         })
     };
     let rule = {
-        let (store, code) = (props.store.clone(), AttrValue::from(finding.code));
+        let (store, code) = (props.store.clone(), AttrValue::from(finding.code.as_str()));
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
             store.dispatch(Action::Ask(Some(Dialog::Rule(code.clone()))));
         })
     };
     let ignore = {
-        let (store, code) = (props.store.clone(), finding.code);
+        let (store, code) = (props.store.clone(), finding.code.as_str());
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
             store.dispatch(Action::Set(store.settings.with_severity(code, "off")));
@@ -164,7 +164,7 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
                 <p>
                     if let Some(effect) = &finding.effect { { inline(&sentence(effect)) }{ " " } } else if let Some(cause) = cause { { cause }{ " " } }
                     if let Some(help) = &finding.help { { inline(&sentence(help)) }{ " " } }
-                    <button class="problems-code" onclick={rule}>{ finding.code }</button>{ " " }
+                    <button class="problems-code" onclick={rule}>{ finding.code.as_str() }</button>{ " " }
                     <button class="problems-ignore" onclick={ignore} aria-label={format!("Turn {} off", finding.code)}>{ "turn off" }</button>
                 </p>
                 if !finding.fixes.is_empty() { <span class="problems-fixes">{ for fixes }</span> }

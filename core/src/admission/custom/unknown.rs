@@ -1,6 +1,6 @@
 //! Fields that a definition does not have.
 
-use crate::diagnostic::{Applicability, CauseText, Problem, Severity};
+use crate::diagnostic::{Applicability, CauseText, Code, Problem};
 use crate::field_path::{FieldPath, Path};
 use crate::go::quote::go_quote;
 use crate::near::nearest;
@@ -92,8 +92,7 @@ fn unknown(schema: &Schema, entry: &Entry, siblings: &[String], parent: &Path<'_
     let above: FieldPath = parent.to_field_path();
     let owner = if above.steps.is_empty() { String::new() } else { format!(" in `{}`", above.as_written()) };
     let range = entry.key_range.or_else(|| entry.value.range()).unwrap_or_default();
-    let mut problem =
-        Problem::new("unknown-field", Severity::Error, range, format!("unknown field `{name}`{owner}"));
+    let mut problem = Problem::new(Code::UNKNOWN_FIELD, range, format!("unknown field `{name}`{owner}"));
     let known: Vec<&str> = schema
         .properties
         .iter()

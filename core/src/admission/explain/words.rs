@@ -2,7 +2,7 @@
 
 use super::phrase::{a, is_item, short, shown, title};
 use crate::admission::{Cause, Check, Reason, Warning};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::field_path::FieldPath;
 use crate::object::Object;
 
@@ -28,21 +28,21 @@ fn fitting(message: impl Fn(usize) -> String) -> String {
 }
 
 /// The code of a refusal.
-pub(super) fn code(cause: &Cause) -> &'static str {
+pub(super) fn code(cause: &Cause) -> Code {
     match cause.reason {
-        _ if cause.origin.is_immutable() => "field-immutable",
-        _ if cause.origin.is_allocation() => "not-allocatable",
-        _ if cause.origin == Check::ResourceVersion => "field-forbidden",
-        Reason::Required => "field-missing",
-        Reason::NotSupported => "field-not-supported",
-        Reason::Duplicate => "field-duplicate",
-        Reason::Forbidden => "field-forbidden",
+        _ if cause.origin.is_immutable() => Code::FIELD_IMMUTABLE,
+        _ if cause.origin.is_allocation() => Code::NOT_ALLOCATABLE,
+        _ if cause.origin == Check::ResourceVersion => Code::FIELD_FORBIDDEN,
+        Reason::Required => Code::FIELD_MISSING,
+        Reason::NotSupported => Code::FIELD_NOT_SUPPORTED,
+        Reason::Duplicate => Code::FIELD_DUPLICATE,
+        Reason::Forbidden => Code::FIELD_FORBIDDEN,
         Reason::TooLong
         | Reason::TooMany
         | Reason::Invalid
         | Reason::TypeInvalid
         | Reason::NotFound
-        | Reason::Internal => "field-invalid",
+        | Reason::Internal => Code::FIELD_INVALID,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Building the tree from the parser's events.
 
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 use crate::syntax::document::Document;
 use crate::syntax::tree::{
@@ -130,7 +130,7 @@ impl Builder {
                 self.push(NodeKind::Alias, Style::None, range, WRITTEN);
                 self.last_end = range.end;
                 let message = format!("`*{name}` refers to an anchor that is not defined above it");
-                let mut problem = Problem::new("syntax-error", Severity::Error, range, message);
+                let mut problem = Problem::new(Code::SYNTAX_ERROR, range, message);
                 problem.help = Some("Quote text that starts with `*`.".to_owned());
                 self.document.problems.push(problem);
             }

@@ -1,6 +1,6 @@
 //! The parser's errors in our own words: what is wrong, where, what to type.
 
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 use crate::syntax::document::DEPTH_LIMIT;
 use granit_parser::ErrorKind;
@@ -10,9 +10,10 @@ pub(super) fn describe(kind: &ErrorKind, at: usize, source: &str) -> Problem {
     let rest = source.get(at..).unwrap_or("");
     let found = rest.chars().next().filter(|c| !c.is_whitespace());
     let (message, help) = words(kind, found);
-    let code = if *kind == ErrorKind::RecursionLimitExceeded { "nesting-too-deep" } else { "syntax-error" };
+    let code =
+        if *kind == ErrorKind::RecursionLimitExceeded { Code::NESTING_TOO_DEEP } else { Code::SYNTAX_ERROR };
     let place = TextRange::new(at as u32, (at + token_len(rest)) as u32);
-    let mut problem = Problem::new(code, Severity::Error, place, message);
+    let mut problem = Problem::new(code, place, message);
     problem.help = (!help.is_empty()).then(|| help.to_owned());
     problem
 }

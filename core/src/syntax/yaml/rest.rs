@@ -1,6 +1,6 @@
 //! What follows the root node: kubectl drops it without a word, unless its scanner stumbles over the first token.
 
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Code, Problem};
 use crate::source::TextRange;
 
 /// Judges the text after the root node's end.
@@ -34,10 +34,10 @@ pub(super) fn after_root(text: &str, root_end: u32) -> Option<Problem> {
     let place = TextRange::new(at as u32, (at + first_line.len()) as u32);
     if !has_ended && stops_scanner(rest, is_same_line) {
         let message = "this text does not belong to the value above it";
-        return Some(Problem::new("syntax-error", Severity::Error, place, message));
+        return Some(Problem::new(Code::SYNTAX_ERROR, place, message));
     }
     let message = "kubectl ignores the text from here to the document's end";
-    let mut problem = Problem::new("text-ignored", Severity::Warning, place, message);
+    let mut problem = Problem::new(Code::TEXT_IGNORED, place, message);
     let last =
         text.get(..root_end as usize).and_then(|root| root.chars().next_back()).map_or(0, char::len_utf8);
     let end = TextRange::new(root_end.saturating_sub(last as u32), root_end);

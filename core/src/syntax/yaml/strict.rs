@@ -3,7 +3,7 @@
 //! Source: go.yaml.in/yaml/v2 v2.4.4 scannerc.go, readerc.go
 
 use super::tabs;
-use crate::diagnostic::{Applicability, Problem, Severity};
+use crate::diagnostic::{Applicability, Code, Problem};
 use crate::source::TextRange;
 use crate::syntax::tree::{FLOW, IN_FLOW, KEY, NodeId, NodeKind, NodeRef, Style, Tree};
 
@@ -35,7 +35,7 @@ pub(super) fn first_tab(tree: &Tree) -> Option<Problem> {
 }
 
 fn fault(at: usize, len: usize, message: impl Into<String>) -> Problem {
-    Problem::new("syntax-error", Severity::Error, TextRange::new(at as u32, (at + len) as u32), message)
+    Problem::new(Code::SYNTAX_ERROR, TextRange::new(at as u32, (at + len) as u32), message)
 }
 
 /// The first character that YAML does not allow.
@@ -108,7 +108,7 @@ fn anchor(tree: &Tree) -> Option<Problem> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let bad = tree.anchors.iter().find(|anchor| !anchor.text.chars().all(is_allowed))?;
     let message = format!("the anchor name `{}` may hold only letters, digits, `_` and `-`", bad.text);
-    let mut problem = Problem::new("syntax-error", Severity::Error, bad.range, message);
+    let mut problem = Problem::new(Code::SYNTAX_ERROR, bad.range, message);
     problem.help = Some("Quote the value if `&` belongs to it.".to_owned());
     Some(problem)
 }
@@ -117,8 +117,7 @@ fn anchor(tree: &Tree) -> Option<Problem> {
 fn tag(tree: &Tree) -> Option<Problem> {
     let runs_on = |at: u32| matches!(tree.source.as_bytes().get(at as usize), Some(b',' | b'[' | b']'));
     let bad = tree.tags.iter().find(|tag| runs_on(tag.range.end))?;
-    let mut problem =
-        Problem::new("syntax-error", Severity::Error, bad.range, "a space is missing after this tag");
+    let mut problem = Problem::new(Code::SYNTAX_ERROR, bad.range, "a space is missing after this tag");
     problem.help = Some("Quote the value if `!` belongs to it.".to_owned());
     Some(problem)
 }
@@ -127,7 +126,7 @@ fn node_fault(node: NodeRef<'_>) -> Option<Problem> {
     let record = node.node();
     if record.flags & KEY != 0 && record.end - record.start > MOST_KEY_CHARACTERS && is_long_key(node) {
         let message = format!("a key has at most {MOST_KEY_CHARACTERS} characters");
-        return Some(Problem::new("syntax-error", Severity::Error, node.range(), message));
+        return Some(Problem::new(Code::SYNTAX_ERROR, node.range(), message));
     }
     match (node.kind(), node.style()) {
         (NodeKind::Mapping, _) if record.flags & FLOW != 0 => flow_key(node),
