@@ -1,5 +1,6 @@
 //! Mutants of recorded texts: fields deleted and retyped, to see that nothing makes admission panic.
 
+use crate::random::Random;
 use crate::world::manifests;
 use portolan_core::Input;
 use portolan_core::admission::Server;
@@ -8,50 +9,31 @@ use portolan_core::scenario::Scenario;
 use portolan_core::{DocumentCache, InputFile, analyze};
 use serde_json::{Value as Json, json};
 
-/// A small deterministic source of numbers.
-#[derive(Debug, Clone)]
-pub struct Dice(u64);
-
-impl Dice {
-    /// Starts at a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    /// A number below `limit`, 0 if that is 0.
-    pub fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 8).unwrap_or(0) % limit.max(1)
-    }
-}
-
 /// Changes one to four parts of a text; a text that is no JSON is cut somewhere.
-pub fn mutant(text: &str, dice: &mut Dice) -> String {
+pub fn mutant(text: &str, random: &mut Random) -> String {
     let Ok(mut value) = serde_json::from_str::<Json>(text) else {
-        let end = (0..=dice.below(text.len() + 1)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let end = (0..=random.below(text.len() + 1)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         return text.get(..end).unwrap_or("").to_owned();
     };
-    for _ in 0..=dice.below(4) {
-        change(&mut value, dice);
+    for _ in 0..=random.below(4) {
+        change(&mut value, random);
     }
     value.to_string()
 }
 
 /// Walks down to a random part and deletes, repeats or retypes it.
-fn change(value: &mut Json, dice: &mut Dice) {
+fn change(value: &mut Json, random: &mut Random) {
     let mut at = value;
     loop {
-        let stops = dice.below(5) == 0;
+        let stops = random.below(5) == 0;
         let size = match &*at {
             Json::Object(map) => map.len(),
             Json::Array(items) => items.len(),
             _ => 0,
         };
-        let chosen = dice.below(size);
-        if size == 0 || stops && dice.below(2) == 0 {
-            *at = retyped(dice);
+        let chosen = random.below(size);
+        if size == 0 || stops && random.below(2) == 0 {
+            *at = retyped(random);
             return;
         }
         let key = at.as_object().and_then(|map| map.keys().nth(chosen)).cloned().unwrap_or_default();
@@ -73,7 +55,7 @@ fn change(value: &mut Json, dice: &mut Dice) {
     }
 }
 
-fn retyped(dice: &mut Dice) -> Json {
+fn retyped(random: &mut Random) -> Json {
     let choices = [
         Json::Null,
         json!(true),
@@ -95,7 +77,7 @@ fn retyped(dice: &mut Dice) -> Json {
         json!({"": ""}),
         json!("x".repeat(300)),
     ];
-    choices.get(dice.below(choices.len())).cloned().unwrap_or(Json::Null)
+    choices.get(random.below(choices.len())).cloned().unwrap_or(Json::Null)
 }
 
 /// Lets the API server and the whole engine take a text, and replaces the object by itself.

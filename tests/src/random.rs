@@ -1,29 +1,22 @@
 //! Random worlds for properties: documents over a small alphabet, so that selectors and names meet by chance.
 
-/// A small random generator; equal seeds give equal worlds on every platform.
+/// The generator of every test that makes things up; equal seeds give equal numbers on every platform.
 #[derive(Debug, Clone)]
-pub struct Random {
-    state: u64,
-}
+pub struct Random(fastrand::Rng);
 
 impl Random {
     /// Starts at a seed.
     pub fn new(seed: u64) -> Self {
-        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1 }
+        Self(fastrand::Rng::with_seed(seed))
     }
 
-    /// A number below `limit`.
+    /// A number below `limit`; 0 if there is none.
     pub fn below(&mut self, limit: usize) -> usize {
-        // xorshift64*
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        let mixed = self.state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(mixed).unwrap_or(0) % limit.max(1)
+        self.0.usize(..limit.max(1))
     }
 
     /// One of several.
-    pub fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
+    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }
 
@@ -34,10 +27,7 @@ impl Random {
 
     /// Puts items in random order.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for at in (1..items.len()).rev() {
-            let other = self.below(at + 1);
-            items.swap(at, other);
-        }
+        self.0.shuffle(items);
     }
 }
 

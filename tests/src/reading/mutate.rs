@@ -1,34 +1,6 @@
 //! Seeded mutants of manifests: single characters, and lines cut, copied, indented and joined.
 
-/// A small generator of random numbers (`SplitMix64`); the same seed gives the same numbers everywhere.
-#[derive(Debug, Clone)]
-pub struct Random(u64);
-
-impl Random {
-    /// Starts at a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next number.
-    pub fn next_number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `limit`, which is not zero.
-    pub fn below(&mut self, limit: usize) -> usize {
-        (self.next_number() % limit as u64) as usize
-    }
-
-    /// One of several.
-    pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.below(choices.len())]
-    }
-}
+use crate::random::Random;
 
 /// The manifests that mutants are made of: name and text.
 pub const MANIFESTS: [(&str, &str); 8] = [
@@ -47,7 +19,7 @@ const CHARACTERS: &[u8] = b"::::----  ?,,[]{}{}#&*!|>'\"\"''%@`\t\n\n\\~=<.01234
 
 /// Makes the mutant of a seed.
 pub fn mutant(seed: u64) -> String {
-    let mut random = Random::new(seed.wrapping_mul(0x2545_F491_4F6C_DD1D));
+    let mut random = Random::new(seed);
     let base = random.pick(&MANIFESTS).1;
     mutate(base, &mut random)
 }
@@ -63,10 +35,10 @@ pub fn mutate(base: &str, random: &mut Random) -> String {
                     text.remove(at);
                 }
             }
-            2..=4 => text.insert(at, *random.pick(CHARACTERS)),
+            2..=4 => text.insert(at, random.pick(CHARACTERS)),
             5 | 6 => {
                 if at < text.len() {
-                    text[at] = *random.pick(CHARACTERS);
+                    text[at] = random.pick(CHARACTERS);
                 }
             }
             operation => text = mutate_lines(&text, operation, random),

@@ -1,7 +1,8 @@
 //! What holds for every text: places lie where they must, and reading does not depend on what should not matter.
 
 use super::canonical;
-use super::mutate::{MANIFESTS, Random, mutate};
+use super::mutate::{MANIFESTS, mutate};
+use crate::random::Random;
 use portolan_core::diagnostic::{Applicability, Problem};
 use portolan_core::source::TextRange;
 use portolan_core::syntax::tree::{NodeId, NodeKind, NodeRef, Style, Tree};
