@@ -171,6 +171,36 @@ pub enum Check {
     /// The operator of a selector.
     SelectorOperator,
 
+    // Storage, limits and policy.
+    /// A volume without a source.
+    SourceMissing,
+    /// A volume with several sources.
+    OneSource,
+    /// `ReadWriteOncePod` among other modes of access.
+    AccessModeAlone,
+    /// The root of a node's file system, which would be emptied.
+    RecycledRoot,
+    /// A claim that asks for less than it has.
+    BelowCapacity,
+    /// Two fields of which one may be set.
+    EitherOf(&'static str, &'static str),
+    /// A name that is the system's.
+    SystemName,
+    /// A priority that is the system's.
+    SystemPriority,
+    /// A resource that quotas do not know.
+    QuotaResource,
+    /// A scope that does not apply to a limited resource.
+    ScopeOfResource,
+    /// Scopes that exclude each other.
+    ScopesExclusive,
+    /// The order of a range's amounts.
+    LimitOrder,
+    /// The ratio of a range's limits and requests.
+    LimitRatio,
+    /// The bounds of a range for claims, which are missing.
+    StorageBounds,
+
     // Custom resources.
     /// The schemas of which a value must fit some.
     Alternatives,
@@ -275,6 +305,18 @@ impl Check {
     /// Says whether the check reads keys of a map and shows the key.
     pub const fn is_of_key(self) -> bool {
         matches!(self, Self::LabelKey | Self::LabelKeyPrefix | Self::LabelKeyLength)
+    }
+
+    /// Says whether the check forbids a value of a field and not the field.
+    pub const fn is_of_value(self) -> bool {
+        matches!(
+            self,
+            Self::AccessModeAlone
+                | Self::RecycledRoot
+                | Self::BelowCapacity
+                | Self::SystemName
+                | Self::SystemPriority
+        )
     }
 
     /// The words that a check is told in.

@@ -51,9 +51,11 @@ fn is_placeholder(cause: &Cause) -> bool {
     is_marked(&bad) || is_marked(cause.words())
 }
 
-/// A target port that is not written is the port, which is told by itself.
+/// A target port that is not written is the port, and a default of a range is one of its bounds: those are told by
+/// themselves.
 fn is_copied(object: &Object, cause: &Cause) -> bool {
-    cause.path.to_string().ends_with("].targetPort") && object.value.follow(&cause.path).0.range().is_none()
+    let is_copy = cause.origin == Check::LimitOrder || cause.path.to_string().ends_with("].targetPort");
+    is_copy && object.value.follow(&cause.path).0.range().is_none()
 }
 
 /// Deprecated fields and fields without effect have rules of their own.

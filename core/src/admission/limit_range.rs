@@ -5,7 +5,7 @@ use super::metadata::{Scope, name_is_dns_subdomain};
 use super::names::is_qualified_name;
 use super::pod::defaults::set_defaults_resource_list;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::admission::pod::resource_names::{
     is_overcommit_allowed, validate_container_resource_name, validate_resource_name,
 };
@@ -162,7 +162,7 @@ fn require_storage(item: &Value, path: &Path<'_>, causes: &mut Causes) {
     let has_storage = ["min", "max"].iter().any(|field| item.get(field).has("storage"));
     if item.str("type") == "PersistentVolumeClaim" && !has_storage {
         let detail = "either minimum or maximum storage value is required, but neither was provided";
-        causes.required(&path.child("limits"), detail);
+        causes.required(&path.child("limits"), Check::StorageBounds.says(detail));
     }
 }
 
@@ -183,7 +183,7 @@ fn validate_amounts(
                 rule.high_words,
                 high.canonical()
             );
-            causes.invalid(&path.child(rule.field).key(key), &shown, &detail);
+            causes.invalid(&path.child(rule.field).key(key), &shown, Check::LimitOrder.says(detail));
         }
     }
     if let Some(ratio) = amount("maxLimitRequestRatio") {
@@ -196,7 +196,7 @@ fn validate_amounts(
     {
         let (request, limit) = (request.canonical(), limit.canonical());
         let detail = format!("default value {limit} must equal to defaultRequest value {request} in {key}");
-        causes.invalid(&path.child("defaultRequest").key(key), &request, &detail);
+        causes.invalid(&path.child("defaultRequest").key(key), &request, Check::LimitOrder.says(detail));
     }
 }
 
@@ -208,7 +208,7 @@ fn validate_ratio(
 ) {
     let text = ratio.canonical();
     if ratio.compare(Quantity::ONE) == Ordering::Less {
-        causes.invalid(path, &text, format!("ratio {text} is less than 1"));
+        causes.invalid(path, &text, Check::LimitRatio.says(format!("ratio {text} is less than 1")));
     }
     let Some((min, max)) = bounds else { return };
     let (mut most, mut low, mut high) = (as_float(ratio.value()), min.value(), max.value());
@@ -218,7 +218,8 @@ fn validate_ratio(
     }
     let limit = as_float(high) / as_float(low);
     if most > limit {
-        causes.invalid(path, &text, format!("ratio {text} is greater than max/min = {limit:.6}"));
+        let said = Check::LimitRatio.says(format!("ratio {text} is greater than max/min = {limit:.6}"));
+        causes.invalid(path, &text, said);
     }
 }
 

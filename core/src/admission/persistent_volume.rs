@@ -137,8 +137,8 @@ fn validate_persistent_volume(
     validate_sources(volume, &path, causes);
     let host_path = spec.get("hostPath").get("path").as_str();
     if policy == "Recycle" && host_path.is_some_and(is_root) {
-        let detail = "may not be 'recycle' for a hostPath mount of '/'";
-        causes.forbidden(&path.child("persistentVolumeReclaimPolicy"), detail);
+        let said = Check::RecycledRoot.says("may not be 'recycle' for a hostPath mount of '/'");
+        causes.forbidden(&path.child("persistentVolumeReclaimPolicy"), said);
     }
     validate_class(spec, "storageClassName", &path, causes);
     validate_volume_mode(spec, &path, causes);
@@ -209,7 +209,8 @@ fn validate_sources(volume: &Value, path: &Path<'_>, causes: &mut Causes) {
         }
         // A driver of its own may stand beside another source.
         if found && field != "flexVolume" {
-            causes.forbidden(&path.child(in_conflict), "may not specify more than 1 volume type");
+            let said = Check::OneSource.says("may not specify more than 1 volume type");
+            causes.forbidden(&path.child(in_conflict), said);
         } else {
             let name = volume.get("metadata").str("name");
             validate_source(field, source, name, &path.child(below), causes);
@@ -220,7 +221,7 @@ fn validate_sources(volume: &Value, path: &Path<'_>, causes: &mut Causes) {
         found = true;
     }
     if !found {
-        causes.required(path, "must specify a volume type");
+        causes.required(path, Check::SourceMissing.says("must specify a volume type"));
     }
 }
 
@@ -261,8 +262,8 @@ fn validate_changes(context: &Context<'_>, old: &Value, volume: &Value, causes: 
     let is_same =
         |field: &str| is_same_stored(stored.get("spec").get(field), old_stored.get("spec").get(field));
     if !SOURCES.iter().all(|(field, ..)| is_same(field)) {
-        let detail = "spec.persistentvolumesource is immutable after creation";
-        causes.forbidden(&path.child("persistentvolumesource"), detail);
+        let said = Check::Update.says("spec.persistentvolumesource is immutable after creation");
+        causes.forbidden(&path.child("persistentvolumesource"), said);
     }
     let (spec, old_spec) = (volume.get("spec"), old.get("spec"));
     let (mode, old_mode) = (spec.get("volumeMode"), old_spec.get("volumeMode"));
@@ -275,11 +276,11 @@ fn validate_changes(context: &Context<'_>, old: &Value, volume: &Value, causes: 
     if class.data != old_class.data {
         let path = path.child(VOLUME_ATTRIBUTES);
         if !context.on(VOLUME_ATTRIBUTES_CLASS) {
-            let detail = "update is forbidden when the VolumeAttributesClass feature gate is disabled";
-            causes.forbidden(&path, detail);
+            let text = "update is forbidden when the VolumeAttributesClass feature gate is disabled";
+            causes.forbidden(&path, Check::Update.says(text));
         }
         if class.is_null() {
-            causes.forbidden(&path, "update from non-nil value to nil is forbidden");
+            causes.forbidden(&path, Check::Update.says("update from non-nil value to nil is forbidden"));
         }
     }
 }
@@ -312,12 +313,8 @@ fn validate_node_affinity_change(affinity: &Value, old: &Value, causes: &mut Cau
         }
     }
     if !is_same_stored(affinity, &masked) {
-        let detail = "field is immutable, except for updating from beta label to GA";
-        causes.invalid(
-            &Path::new("nodeAffinity"),
-            go_struct::bad(affinity, Shape::Pointer(AFFINITY)),
-            detail,
-        );
+        let said = Check::Immutable.says("field is immutable, except for updating from beta label to GA");
+        causes.invalid(&Path::new("nodeAffinity"), go_struct::bad(affinity, Shape::Pointer(AFFINITY)), said);
     }
 }
 

@@ -10,7 +10,7 @@ use super::pod::defaults::set_defaults_persistent_volume_claim_spec;
 use super::pod::volume_claim::{ClaimOptions, validate_persistent_volume_claim_spec};
 use super::strategy::{reset_status, validate_metadata};
 use super::workload::{as_stored, is_same_stored};
-use super::{Causes, Context, Strategy, Warning};
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::admission::pod::warnings::warnings_for_persistent_volume_claim_spec;
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
@@ -139,7 +139,7 @@ fn validate_changes(
         causes.invalid(
             &path.child(BETA_STORAGE_CLASS.key),
             annotated.as_str().unwrap_or(""),
-            "field is immutable",
+            Check::Immutable.says("field is immutable"),
         );
     }
     let allows_class = is_new_class && (old_annotated.is_null() || old_annotated.as_str() == class);
@@ -162,7 +162,7 @@ fn validate_changes(
             }
         }
         if !is_same_stored(new, old) {
-            causes.forbidden(&Path::new("spec"), IMMUTABLE);
+            causes.forbidden(&Path::new("spec"), Check::Update.says(IMMUTABLE));
         }
     }
     let amount = |amounts: &Value| Quantity::of(amounts.get("storage")).unwrap_or(Quantity::ZERO);
@@ -173,7 +173,8 @@ fn validate_changes(
         let path = Path::new("spec");
         let path = path.child("resources");
         let path = path.child("requests");
-        causes.forbidden(&path.child("storage"), "field can not be less than status.capacity");
+        let said = Check::BelowCapacity.says("field can not be less than status.capacity");
+        causes.forbidden(&path.child("storage"), said);
     }
     let (mode, old_mode) = (claim.get("spec").get("volumeMode"), old.get("spec").get("volumeMode"));
     validate_immutable_field(mode, old_mode, &Path::new("volumeMode"), causes);
@@ -216,8 +217,8 @@ fn validate_attributes_change(
     let path = Path::new("spec");
     let path = path.child(VOLUME_ATTRIBUTES);
     if !context.on(VOLUME_ATTRIBUTES_CLASS) {
-        let detail = "update is forbidden when the VolumeAttributesClass feature gate is disabled";
-        causes.forbidden(&path, detail);
+        let text = "update is forbidden when the VolumeAttributesClass feature gate is disabled";
+        causes.forbidden(&path, Check::Update.says(text));
     }
     if options.volume_attributes_class && old.get("status").has("currentVolumeAttributesClassName") {
         let what = match class.as_str() {
@@ -225,9 +226,9 @@ fn validate_attributes_change(
             Some("") => "empty string",
             Some(_) => return,
         };
-        let detail =
+        let text =
             format!("update to {what} is forbidden when status.currentVolumeAttributesClassName is not nil");
-        causes.forbidden(&path, &detail);
+        causes.forbidden(&path, Check::Update.says(text));
     }
 }
 

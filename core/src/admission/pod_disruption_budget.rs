@@ -6,7 +6,7 @@ use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{Scope, same};
 use super::strategy::reset_status;
 use super::workload::{is_not_more_than_100_percent, validate_positive_int_or_percent};
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
 
@@ -61,8 +61,9 @@ fn validate_pod_disruption_budget(_: &Context<'_>, old: Option<&Value>, budget: 
     let path = Path::new("spec");
     let spec = budget.get("spec");
     if FIELDS.iter().all(|field| spec.has(field)) {
-        let detail = "minAvailable and maxUnavailable cannot be both set";
-        causes.invalid(&path, go_struct::bad(spec, Shape::Struct(SPEC)), detail);
+        let [one, other] = FIELDS;
+        let said = Check::EitherOf(one, other).says("minAvailable and maxUnavailable cannot be both set");
+        causes.invalid(&path, go_struct::bad(spec, Shape::Struct(SPEC)), said);
     }
     for field in FIELDS {
         if spec.has(field) {

@@ -3,7 +3,7 @@
 use super::field_error::Bad;
 use super::metadata::{Scope, name_is_dns_subdomain, validate_immutable_field};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -31,7 +31,7 @@ fn validate_priority_class(_: &Context<'_>, old: Option<&Value>, class: &Value, 
     if let Some(old) = old {
         validate_metadata(Some(old), class, Scope::Cluster, name_is_dns_subdomain, causes);
         if class.int("value") != old.int("value") {
-            causes.forbidden(&value_path, "may not be changed in an update.");
+            causes.forbidden(&value_path, Check::Update.says("may not be changed in an update."));
         }
         let (policy, old_policy) = (class.get("preemptionPolicy"), old.get("preemptionPolicy"));
         validate_immutable_field(policy, old_policy, &policy_path, causes);
@@ -41,15 +41,15 @@ fn validate_priority_class(_: &Context<'_>, old: Option<&Value>, class: &Value, 
     let meta = Path::new("metadata");
     if class.get("metadata").str("name").starts_with("system-") {
         if let Some(error) = system_class_error(class) {
-            let detail = format!(
+            let text = format!(
                 "priority class names with 'system-' prefix are reserved for system use only. error: {error}"
             );
-            causes.forbidden(&meta.child("name"), &detail);
+            causes.forbidden(&meta.child("name"), Check::SystemName.says(text));
         }
     } else if class.int("value") > HIGHEST_USER_DEFINABLE_PRIORITY {
-        let detail =
+        let text =
             format!("maximum allowed value of a user defined priority is {HIGHEST_USER_DEFINABLE_PRIORITY}");
-        causes.forbidden(&value_path, &detail);
+        causes.forbidden(&value_path, Check::SystemPriority.says(text));
     }
     let policies = ["PreemptLowerPriority", "Never"];
     match class.get("preemptionPolicy").as_str() {

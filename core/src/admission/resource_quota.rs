@@ -6,7 +6,7 @@ use super::metadata::{Scope, name_is_dns_subdomain};
 use super::pod::defaults::set_defaults_resource_list;
 use super::pod::resources::validate_resource_quantity_value;
 use super::strategy::{reset_status, validate_metadata};
-use super::{Causes, Context, Strategy, Warning, warn};
+use super::{Causes, Check, Context, Strategy, Warning, warn};
 use crate::admission::pod::resource_names::{is_standard_resource_name, validate_resource_name};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
@@ -47,6 +47,8 @@ const VOLUME_ATTRIBUTES_CLASS: (&str, u8) = ("VolumeAttributesClass", 33);
 /// Scopes that exclude each other.
 const CONFLICTING: [(&str, &str); 2] = [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")];
 
+const SCOPE_OF_RESOURCE: &str = "unsupported scope applied to resource";
+
 /// `core.ScopeSelector`.
 const SCOPE_SELECTOR: &[go_struct::Field] = &[(
     "MatchExpressions",
@@ -78,7 +80,11 @@ fn validate_resource_quota(context: &Context<'_>, old: Option<&Value>, quota: &V
         let path = hard_path.key(name);
         validate_resource_name(name, &path, causes);
         if !name.contains('/') && !is_standard_quota_resource_name(name) {
-            causes.invalid(&path, Bad::typed(name), "must be a standard resource for quota");
+            causes.invalid(
+                &path,
+                Bad::typed(name),
+                Check::QuotaResource.says("must be a standard resource for quota"),
+            );
         }
         let amount = Quantity::of(&entry.value).unwrap_or(Quantity::ZERO);
         validate_resource_quantity_value(name, amount, &path, causes);
@@ -101,7 +107,11 @@ fn validate_resource_quota(context: &Context<'_>, old: Option<&Value>, quota: &V
             scopes.as_list().iter().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         if names(spec.get("scopes")) != names(old.get("spec").get("scopes")) {
-            causes.invalid(&path.child("scopes"), spec.get("scopes"), "field is immutable");
+            causes.invalid(
+                &path.child("scopes"),
+                spec.get("scopes"),
+                Check::Immutable.says("field is immutable"),
+            );
         }
     }
 }
@@ -143,7 +153,7 @@ impl Scoped<'_> {
     fn validate_conflicts(&self, seen: &[&str], path: &Path<'_>, causes: &mut Causes) {
         for (one, other) in CONFLICTING {
             if seen.contains(&one) && seen.contains(&other) {
-                causes.invalid(path, self.scopes, "conflicting scopes");
+                causes.invalid(path, self.scopes, Check::ScopesExclusive.says("conflicting scopes"));
             }
         }
     }
@@ -157,7 +167,7 @@ impl Scoped<'_> {
                 causes.invalid(path, self.scopes, "unsupported scope");
             }
             if self.does_not_fit(scope) {
-                causes.invalid(path, self.scopes, "unsupported scope applied to resource");
+                causes.invalid(path, self.scopes, Check::ScopeOfResource.says(SCOPE_OF_RESOURCE));
             }
         }
         self.validate_conflicts(&seen, path, causes);
@@ -176,7 +186,7 @@ impl Scoped<'_> {
             }
             if self.does_not_fit(scope) {
                 let bad = go_struct::bad(selector, Shape::Struct(SCOPE_SELECTOR));
-                causes.invalid(&path, bad, "unsupported scope applied to resource");
+                causes.invalid(&path, bad, Check::ScopeOfResource.says(SCOPE_OF_RESOURCE));
             }
             let takes_values = matches!(scope, "PriorityClass" | "VolumeAttributesClass");
             if self.is_known(scope) && !takes_values && operator != "Exists" {
@@ -198,7 +208,11 @@ impl Scoped<'_> {
                     causes.invalid(&values_path, values, detail);
                 }
                 "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-                _ => causes.invalid(&operator_path, Bad::typed(operator), "not a valid selector operator"),
+                _ => causes.invalid(
+                    &operator_path,
+                    Bad::typed(operator),
+                    Check::SelectorOperator.says("not a valid selector operator"),
+                ),
             }
         }
         self.validate_conflicts(&seen, &path, causes);

@@ -10,9 +10,23 @@ pub fn judge(recorded: &Json, admission: Option<&Admission>) -> Vec<Judged> {
     let foreign = [verdict(recorded, admission), message(recorded, admission)];
     // The server walks maps of Go for these, whose order is random.
     let is_gateway = recorded["ref"].as_str().is_some_and(|name| name.starts_with("gateway.networking"));
-    let any_order = is_gateway || matches!(kind(recorded), "ResourceQuota" | "LimitRange");
+    let is_of_maps = matches!(kind(recorded), "ResourceQuota" | "LimitRange");
+    let any_order = is_gateway || is_of_maps || has_several_keys(recorded);
     let causes = causes(recorded, admission, any_order);
     foreign.into_iter().chain([causes, warnings(recorded, admission), object(recorded, admission)]).collect()
+}
+
+/// Says whether several keys or values of one map of labels or annotations are refused.
+fn has_several_keys(recorded: &Json) -> bool {
+    let fields: Vec<&str> = recorded["causes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|cause| cause["field"].as_str())
+        .collect();
+    let is_map =
+        |field: &str| [".labels", ".annotations", ".matchLabels"].iter().any(|end| field.ends_with(end));
+    fields.iter().enumerate().any(|(at, field)| is_map(field) && fields[..at].contains(field))
 }
 
 /// Accepted, refused while decoding, refused later, or nothing that says anything about the manifest.

@@ -29,6 +29,11 @@ pub(super) fn find(object: &Object, cause: &Cause) -> Found {
         return found;
     }
     let (value, taken) = object.value.follow(&path);
+    if is_key(&path, cause)
+        && let Some(range) = key_range(object, &path)
+    {
+        return Found { path, range: Some(range) };
+    }
     if taken == path.steps.len()
         && let Some(bad) = cause.bad.as_ref().and_then(|bad| bad.as_scalar())
         && let Some(found) = entry(value, &path, cause, bad)
@@ -36,6 +41,22 @@ pub(super) fn find(object: &Object, cause: &Cause) -> Found {
         return found;
     }
     Found { path, range: None }
+}
+
+/// Says whether a cause is about the key at the end of a path and not about its value.
+pub(super) fn is_key(path: &FieldPath, cause: &Cause) -> bool {
+    let bad = cause.bad.as_ref().and_then(|bad| bad.as_scalar());
+    matches!(path.steps.last(), Some(Step::Key(key)) if bad == Some(&**key))
+}
+
+/// Where the key at the end of a path stands.
+fn key_range(object: &Object, path: &FieldPath) -> Option<TextRange> {
+    let (last, parents) = path.steps.split_last()?;
+    let Step::Key(key) = last else { return None };
+    let parent = FieldPath { steps: parents.to_vec() };
+    let (map, taken) = object.value.follow(&parent);
+    let entry = map.as_entries().iter().find(|entry| entry.key == **key)?;
+    entry.key_range.filter(|_| taken == parents.len())
 }
 
 /// A Service with an external name and no ports was meant to be of another type.
@@ -49,15 +70,44 @@ fn unused_external_name(object: &Object, cause: &Cause) -> Option<Found> {
     Some(Found { path, range: Some(spec.get("type").range().unwrap_or(name)) })
 }
 
+/// Names of fields that the server spells in a way of its own.
+const MISSPELLED: [(&str, &str); 5] = [
+    ("persistentDisk", "gcePersistentDisk"),
+    ("cephFS", "cephfs"),
+    ("downwarAPI", "downwardAPI"),
+    ("targetportal", "targetPortal"),
+    ("initiatorname", "initiatorName"),
+];
+
 /// The path as manifests spell it.
 fn spelled(object: &Object, path: &FieldPath) -> FieldPath {
+    let mut path = path.clone();
+    for step in &mut path.steps {
+        if let Step::Field(name) = step
+            && let Some((_, spelled)) = MISSPELLED.iter().find(|(server, _)| **server == **name)
+        {
+            *name = (*spelled).into();
+        }
+    }
     let steps = path.steps.as_slice();
     let name = |at: usize| match steps.get(at) {
         Some(Step::Field(name) | Step::Key(name)) => &**name,
         _ => "",
     };
-    let mut path = path.clone();
+    // The server leaves out what a claim's amount is.
+    if let [.., Step::Field(resources), Step::Key(_)] = steps
+        && **resources == *"resources"
+    {
+        path.steps.insert(steps.len() - 1, Step::Field("requests".into()));
+        return path;
+    }
     match (name(0), name(1)) {
+        ("volumeMode" | "nodeAffinity", _) => path.steps.insert(0, Step::Field("spec".into())),
+        ("spec", "persistentvolumesource") => path.steps.truncate(1),
+        ("spec", "limits") if name(3) == "limits" => path.steps.truncate(3),
+        ("metadata", "annotations") if steps.len() == 3 => {
+            return FieldPath::default().child("metadata").child("annotations").key(name(2));
+        }
         ("annotations", key) if object.kind == "Ingress" => {
             return FieldPath::default().child("metadata").child("annotations").key(key);
         }

@@ -131,6 +131,22 @@ fn of_check(check: Check) -> Option<String> {
         Check::SubsetEmpty => "add `addresses` to the subset",
         Check::TemplateNotSelected => "write the selector's labels in the template",
         Check::SelectorOperator => "write `In`, `NotIn`, `Exists` or `DoesNotExist`",
+        Check::SourceMissing => "write the source of the volume, such as `csi` or `nfs`",
+        Check::OneSource => "keep one source, and make a volume of its own of each other",
+        Check::AccessModeAlone => "keep `ReadWriteOncePod` alone, or leave it out",
+        Check::RecycledRoot => "write `Retain` or `Delete`",
+        Check::BelowCapacity => "write no less than the claim has",
+        Check::EitherOf(one, other) => return Some(format!("keep `{one}` or `{other}`, not both")),
+        Check::SystemName => "write a name that does not start with `system-`",
+        Check::SystemPriority => "write at most 1000000000",
+        Check::QuotaResource => {
+            "write a resource such as `requests.cpu`, or `count/` with the plural of a kind and its group"
+        }
+        Check::ScopeOfResource => "limit only what the scope applies to, or leave the scope out",
+        Check::ScopesExclusive => "keep one of the two scopes that exclude each other",
+        Check::LimitOrder => "let `min`, `defaultRequest`, `default` and `max` rise in this order",
+        Check::LimitRatio => "write a ratio of at least 1 and at most `max` divided by `min`",
+        Check::StorageBounds => "write `min.storage` or `max.storage`",
         Check::Alternatives => "give it one of the shapes that its definition allows",
         Check::NumberFormat => "write a number that its type can hold",
         Check::Rule => "change it so that the rule which the API server names holds",

@@ -1,5 +1,6 @@
 //! What is wrong, in one line.
 
+use super::field::is_key;
 use super::phrase::{a, is_item, short, shown, title};
 use crate::admission::{Cause, Check, Reason, Warning};
 use crate::diagnostic::{Code, Severity};
@@ -66,6 +67,9 @@ fn message_within(subject: &Subject<'_>, limit: usize) -> String {
             _ => format!("{of} cannot get `{field}` as written"),
         };
     }
+    if check == Check::SourceMissing {
+        return format!("{of} has no source");
+    }
     let is_name = path.to_string() == "metadata.name";
     match (cause.reason, value) {
         (Reason::Required, _) if is_name => format!("{of} needs a `metadata.name`"),
@@ -81,6 +85,7 @@ fn message_within(subject: &Subject<'_>, limit: usize) -> String {
         (Reason::Internal, _) if check == Check::ResourceVersion => {
             format!("{of} carries the `resourceVersion` of a stored object")
         }
+        (Reason::Forbidden, _) if check.is_of_value() => format!("`{field}` of {of} cannot be as written"),
         (Reason::Forbidden, _) => format!("`{field}` may not be set in {of}"),
         (Reason::TooLong, _) => format!("`{field}` of {of} is too long"),
         (Reason::TooMany, _) => format!("`{field}` of {of} has too many entries"),
@@ -88,6 +93,10 @@ fn message_within(subject: &Subject<'_>, limit: usize) -> String {
         (Reason::Invalid, value) if is_name => {
             let value = value.unwrap_or_else(|| "this".to_owned());
             format!("{value} is not a valid name for {}", a(&object.kind))
+        }
+        (Reason::Invalid, Some(value)) if is_key(path, cause) => {
+            let map = FieldPath { steps: path.steps.split_last().map_or(&[][..], |(_, map)| map).to_vec() };
+            format!("{value} is not a valid key of `{}` in {of}", short(&map, limit))
         }
         (Reason::Invalid | Reason::TypeInvalid | Reason::Internal, Some(value)) if is_written => {
             format!("{value} is not a valid `{field}` of {of}")

@@ -4,8 +4,8 @@
 
 use super::options::PodValidationOptions;
 use super::volume_source::validate_source;
-use crate::admission::Causes;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,7 +109,8 @@ fn validate_volume_source(
             continue;
         }
         if found {
-            causes.forbidden(&path.child(in_conflict), "may not specify more than 1 volume type");
+            let said = Check::OneSource.says("may not specify more than 1 volume type");
+            causes.forbidden(&path.child(in_conflict), said);
         } else {
             validate_source(field, source, &path.child(below), options, causes);
             if let ("ephemeral", Some(pod_name), false) = (field, pod_name, name.is_empty()) {

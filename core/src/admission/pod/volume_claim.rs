@@ -3,11 +3,11 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimSpec
 
 use super::resources::validate_resource_quantity_value;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_selector, validate_labels};
 use crate::admission::metadata::validate_annotations;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
@@ -134,7 +134,8 @@ pub(crate) fn validate_access_modes(modes: &[Value], path: &Path<'_>, causes: &m
     }
     let one_pod = modes.contains(&"ReadWriteOncePod");
     if one_pod && modes.iter().any(|mode| *mode != "ReadWriteOncePod" && ACCESS_MODES.contains(mode)) {
-        causes.forbidden(&modes_path, "may not use ReadWriteOncePod with other access modes");
+        let said = Check::AccessModeAlone.says("may not use ReadWriteOncePod with other access modes");
+        causes.forbidden(&modes_path, said);
     }
 }
 
