@@ -1,5 +1,7 @@
 //! How near two names are: the comparisons behind "did you mean".
 
+use strsim::{levenshtein, osa_distance};
+
 /// Says whether two texts are equal but for case or surrounding space, and not equal.
 pub fn is_same_but_case(a: &str, b: &str) -> bool {
     a != b && a.trim().eq_ignore_ascii_case(b.trim())
@@ -21,9 +23,15 @@ pub fn is_near_spelling(a: &str, b: &str) -> bool {
     if a == b || without_digits(a) == without_digits(b) {
         return false;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let shorter = a.len().min(b.len());
-    (shorter >= 3 && is_one_slip(&a, &b)) || (shorter >= 5 && edit_distance(&a, &b, 2) <= 2)
+    let (len_a, len_b) = (a.chars().count(), b.chars().count());
+    let shorter = len_a.min(len_b);
+    if shorter < 3 || len_a.abs_diff(len_b) > 2 {
+        return false;
+    }
+    let n_edits = levenshtein(a, b);
+    // A replaced character is not a slip in a short name: `wab` is another name than `web`.
+    let is_slip = osa_distance(a, b) == 1 && (len_a != len_b || n_edits == 2);
+    is_slip || (shorter >= 5 && n_edits <= 2)
 }
 
 /// The candidates that are nearest to a name: equal but for case, else near by spelling. Sorted, without repeats.
@@ -46,37 +54,28 @@ fn without_digits(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// One character inserted, dropped, or swapped with its neighbor.
-fn is_one_slip(a: &[char], b: &[char]) -> bool {
-    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(prefix..).unwrap_or(&[]), b.get(prefix..).unwrap_or(&[]));
-    match (a, b) {
-        ([x1, x2, rest_a @ ..], [y1, y2, rest_b @ ..]) if x1 == y2 && x2 == y1 && rest_a == rest_b => true,
-        _ => a.get(1..).is_some_and(|rest| rest == b) || b.get(1..).is_some_and(|rest| rest == a),
-    }
-}
-
-/// The number of single-character edits between two texts, at most `limit + 1`.
+/// The names of a closed list that one may be a slip of: those at the least distance, if that is small; at most three.
 ///
-/// Costs the product of the lengths; names are short.
-pub fn edit_distance(a: &[char], b: &[char], limit: usize) -> usize {
-    if a.len().abs_diff(b.len()) > limit {
-        return limit + 1;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            let here = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
-            diagonal = *above;
-            left = here;
-            next.push(here);
+/// Characters may be inserted, dropped, replaced or swapped with their neighbor, and case does not count.
+pub fn least_edits<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let len = wanted.chars().count();
+    let most = (len / 3).clamp(1, 3);
+    let mut best = most;
+    let mut found = Vec::new();
+    let wanted = wanted.to_ascii_lowercase();
+    for name in names.filter(|name| name.chars().count().abs_diff(len) <= most) {
+        let distance = osa_distance(&wanted, &name.to_ascii_lowercase());
+        if distance < best {
+            best = distance;
+            found.clear();
         }
-        row = next;
+        if distance == best {
+            found.push(name);
+        }
     }
-    row.last().copied().unwrap_or(limit + 1).min(limit + 1)
+    found.sort_unstable();
+    found.truncate(3);
+    found
 }
 
 #[cfg(test)]
@@ -102,5 +101,17 @@ mod tests {
         assert!(!is_near_spelling("redis-1", "redis-2"), "digits tell siblings apart");
         assert!(!is_near_spelling("db", "dbs"));
         assert_eq!(nearest("Http", &["http", "https"]), ["http"]);
+    }
+
+    #[test]
+    fn least() {
+        let fields = ["port", "ports", "name", "nodePort", "protocol", "targetPort"];
+        let near = |wanted| least_edits(wanted, fields.into_iter());
+        assert_eq!(near("prot"), ["port"]);
+        assert_eq!(near("targetport"), ["targetPort"]);
+        assert_eq!(near("prots"), ["ports"]);
+        assert_eq!(near("selector"), [""; 0]);
+        assert_eq!(least_edits("ab", ["ac", "ad", "bb", "cb", "abcd"].into_iter()), ["ac", "ad", "bb"]);
+        assert_eq!(least_edits(&"x".repeat(100_000), ["x"].into_iter()), [""; 0]);
     }
 }

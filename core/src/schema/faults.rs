@@ -5,6 +5,7 @@ use crate::assumptions::Version;
 use crate::diagnostic::{Applicability, CauseText, Code, Problem};
 use crate::field_path::{FieldPath, Step};
 use crate::go::quote::go_quote;
+use crate::near::least_edits;
 use crate::source::TextRange;
 use crate::syntax::fields::Field as Written;
 use crate::syntax::tree::{NodeKind, NodeRef, Style};
@@ -15,7 +16,7 @@ use std::fmt::Write;
 pub(crate) enum Weight {
     /// Told only if nothing else is wrong: unknown fields.
     Strict,
-    /// The first of these is told at the end of decoding.
+    /// The first of these is reported at the end of decoding.
     Saved,
     /// Ends decoding at once and hides all else: types that decode themselves.
     Fatal,
@@ -65,7 +66,7 @@ impl Fault {
         } else {
             let taken: Vec<&str> = siblings.collect();
             let known = ty.fields().iter().filter(|known| known.exists(version)).map(|known| known.name);
-            let near = nearest(name, known.filter(|known| !taken.contains(known)));
+            let near = least_edits(name, known.filter(|known| !taken.contains(known)));
             let inside = ty.fields().iter().find(|known| {
                 table.item_struct(known.shape).is_some_and(|inner| inner.field(name).is_some())
             });
@@ -132,7 +133,7 @@ impl Fault {
 ///
 /// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go transformDecodeError
 pub(crate) fn refusal(api_version: &str, kind: &str, faults: &[Fault]) -> Option<String> {
-    /// At most so many strict errors are told.
+    /// The most strict errors that are reported.
     const STRICT_LIMIT: usize = 100;
     let first = |weight: Weight| {
         faults
@@ -209,54 +210,6 @@ fn listed(names: &[&str]) -> String {
         let _ = write!(out, "`{name}`");
     }
     out
-}
-
-/// The names that `wanted` may be a slip of: those at the least distance, if that is small; at most three.
-pub(crate) fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let most = (wanted.chars().count() / 3).clamp(1, 3);
-    let mut best = most + 1;
-    let mut found = Vec::new();
-    for name in names {
-        let distance = if name.eq_ignore_ascii_case(wanted) { 0 } else { edit_distance(wanted, name, most) };
-        if distance < best {
-            best = distance;
-            found.clear();
-        }
-        if distance == best && distance <= most {
-            found.push(name);
-        }
-    }
-    found.sort_unstable();
-    found.truncate(3);
-    found
-}
-
-/// How many characters must be inserted, deleted, replaced or swapped with their neighbor, regardless of case.
-///
-/// Returns `most + 1` for anything beyond `most`.
-fn edit_distance(a: &str, b: &str, most: usize) -> usize {
-    let a: Vec<char> = a.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let b: Vec<char> = b.chars().map(|c| c.to_ascii_lowercase()).collect();
-    if a.len().abs_diff(b.len()) > most {
-        return most + 1;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut cost =
-                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let is_swap = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if is_swap {
-                cost = cost.min(at(&before, j - 1) + 1);
-            }
-            row.push(cost);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().unwrap_or(0).min(most + 1)
 }
 
 /// A fix as a finding keeps it: title, applicability, edits.

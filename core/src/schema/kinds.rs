@@ -1,10 +1,10 @@
 //! Which kinds the API server of a minor serves.
 
 use super::api_version::group;
-use super::faults::nearest;
 use super::gateway;
 use super::table::{Table, table};
 use crate::assumptions::Version;
+use crate::near::least_edits;
 
 /// What is known of a kind in a minor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn similar_kinds(api_version: &str, kind: &str, version: Version) -> Vec<Str
             .collect();
     }
     let here = entries().filter(|entry| entry.api_version == api_version).map(|entry| entry.kind);
-    nearest(kind, here).into_iter().map(|kind| format!("{api_version} {kind}")).collect()
+    least_edits(kind, here).into_iter().map(|kind| format!("{api_version} {kind}")).collect()
 }
 
 /// Groups of definitions that no table here has, whose kinds all live outside namespaces.

@@ -315,37 +315,38 @@ impl Reader<'_> {
         Some(inside)
     }
 
-    fn repeated(&mut self, mut node: Node) -> Option<Node> {
-        loop {
-            let (least, most) = match self.rest.peek() {
-                Some('*') => (0, None),
-                Some('+') => (1, None),
-                Some('?') => (0, Some(1)),
-                Some('{') => {
-                    let mut ahead = self.rest.clone();
-                    ahead.next();
-                    match bounds(&mut ahead) {
-                        Some(found) => {
-                            self.rest = ahead;
-                            node = Node::Repeat(Box::new(node), found.0, found.1);
-                            self.rest.next_if_eq(&'?');
-                            if found.0 > MOST_REPEATED
-                                || found.1.is_some_and(|most| most > MOST_REPEATED || most < found.0)
-                            {
-                                return None;
-                            }
-                            continue;
-                        }
-                        // A brace that opens no repetition stands for itself.
-                        None => return Some(node),
-                    }
-                }
-                _ => return Some(node),
-            };
-            self.rest.next();
-            self.rest.next_if_eq(&'?');
-            node = Node::Repeat(Box::new(node), least, most);
+    /// A node and the repetition after it; Go refuses a repetition of one (`a**`).
+    fn repeated(&mut self, node: Node) -> Option<Node> {
+        let Some((least, most)) = self.repetition() else { return Some(node) };
+        let is_too_often = |count: u32| count > MOST_REPEATED;
+        if is_too_often(least) || most.is_some_and(|most| is_too_often(most) || most < least) {
+            return None;
         }
+        self.rest.next_if_eq(&'?');
+        match self.repetition() {
+            Some(_) => None,
+            None => Some(Node::Repeat(Box::new(node), least, most)),
+        }
+    }
+
+    /// The least and the most repetitions that are asked for here.
+    fn repetition(&mut self) -> Option<(u32, Option<u32>)> {
+        let found = match self.rest.peek()? {
+            '*' => (0, None),
+            '+' => (1, None),
+            '?' => (0, Some(1)),
+            '{' => {
+                // A brace that opens no repetition stands for itself.
+                let mut ahead = self.rest.clone();
+                ahead.next();
+                let found = bounds(&mut ahead)?;
+                self.rest = ahead;
+                return Some(found);
+            }
+            _ => return None,
+        };
+        self.rest.next();
+        Some(found)
     }
 
     fn class(&mut self) -> Option<Class> {
@@ -509,6 +510,10 @@ mod tests {
             "(?P<n>a)",
             "[b-a]",
             "a{3,2}",
+            "a{1001}",
+            "a**",
+            "a{2}{3}",
+            "a+?*",
             r"\",
             "(((a{1000}){1000}){1000})",
         ] {
