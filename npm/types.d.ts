@@ -62,7 +62,7 @@ related: Array<Related>,
  */
 help?: string, 
 /**
- * Edits that mend it.
+ * Edits that fix it.
  */
 fixes: Array<Fix>, 
 /**
@@ -101,7 +101,7 @@ name: string,
 documents: number, };
 
 /**
- * One way to mend a finding.
+ * One way to fix what a finding names.
  */
 export type Fix = { 
 /**

@@ -100,7 +100,7 @@ pub struct Unread {
     pub anywhere: bool,
     /// The namespaces of documents that were read in part.
     pub namespaces: BTreeSet<String>,
-    /// Documents with bytes that are no text.
+    /// Documents with bytes that are not text.
     pub bytes: BTreeSet<DocumentId>,
 }
 

@@ -119,7 +119,7 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
     let verdict = syntax::judge(split, &documents);
     let mut problems: Vec<&Problem> = file.problems.iter().collect();
     if verdict.is_template {
-        // What a template will be is unknown: its documents are no part of the input.
+        // What a template will be is unknown: its documents are not part of the input.
         for read in analysis.documents.iter_mut().skip(first) {
             *read = Arc::default();
         }
@@ -184,7 +184,7 @@ fn admit(analysis: &mut Analysis) {
             analysis.objects.push(object);
             analysis.admissions.push(admission);
         }
-        // What a byte that is no text does to the document is told once, by the byte.
+        // What a byte that is not text does to the document is reported once, at the byte.
         let is_damaged = analysis.unread.bytes.contains(&document);
         for object in analysis.objects.iter_mut().skip(first) {
             object.partial |= is_damaged;

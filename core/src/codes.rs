@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::rules;
 
-/// The pages of the codes that are no rules, one under each heading.
+/// The pages of the codes that are not rules, one under each heading.
 const PAGES: &str = include_str!("codes.md");
 
 /// The page of a code as Markdown, without its title; `None` for a code that does not exist.
@@ -15,7 +15,7 @@ pub fn page(code: &str) -> Option<String> {
     written(code).map(str::to_owned)
 }
 
-/// The codes that are no rules, with their pages, ordered by code.
+/// The codes that are not rules, with their pages, ordered by code.
 pub fn pages() -> impl Iterator<Item = (Code, &'static str)> {
     Code::ALL.iter().filter_map(|code| Some((*code, written(code.as_str())?)))
 }

@@ -32,7 +32,7 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What to do, in one sentence.
     pub help: Option<String>,
-    /// Edits that mend it.
+    /// Edits that fix it.
     pub fixes: Vec<Fix>,
     /// The API server's own words, for findings of admission.
     pub cause: Option<CauseText>,
@@ -62,7 +62,7 @@ pub struct CauseText {
     pub line: String,
 }
 
-/// One way to mend a finding.
+/// One way to fix what a finding names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// The edit itself in few words, such as `grcp → grpc`.
@@ -110,7 +110,7 @@ pub struct Problem {
     pub related: Vec<(TextRange, String)>,
     /// What to do.
     pub help: Option<String>,
-    /// Edits that mend it: title, applicability, and text for ranges.
+    /// Edits that fix it: title, applicability, and text for ranges.
     pub fixes: Vec<ProblemFix>,
     /// The API server's own words.
     pub cause: Option<CauseText>,

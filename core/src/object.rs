@@ -84,7 +84,7 @@ pub struct Object {
     pub superseded_by: Option<ObjectId>,
     /// A later object of the input has the same identity, taken or not.
     pub redefined_by: Option<ObjectId>,
-    /// The API server refuses it: it is no object of the world.
+    /// The API server refuses it: it is not an object of the world.
     pub refused: bool,
 }
 

@@ -89,7 +89,7 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub help: Option<String>,
-    /// Edits that mend it.
+    /// Edits that fix it.
     pub fixes: Vec<Fix>,
     /// The API server's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,7 +149,7 @@ pub struct Related {
     pub range: Range,
 }
 
-/// One way to mend a finding.
+/// One way to fix what a finding names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export_to = "types.d.ts"))]
 #[serde(rename_all = "camelCase")]

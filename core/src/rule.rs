@@ -117,7 +117,7 @@ impl Finding {
         self
     }
 
-    /// Offers the one edit that mends it. It is re-validated before it is offered as safe.
+    /// Offers the one edit that fixes it. It is re-validated before it is offered as safe.
     #[must_use]
     pub fn fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.offer(title, Applicability::Safe, edits)

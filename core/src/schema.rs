@@ -10,11 +10,11 @@ mod hover;
 mod kinds;
 mod overlay;
 pub(crate) mod pattern;
-mod place;
 pub mod quantity;
 mod stored;
 pub(crate) mod structural;
 mod table;
+mod trail;
 mod typed;
 pub(crate) mod untyped;
 
@@ -186,7 +186,7 @@ fn head_problems(node: NodeRef<'_>, head: &Head, version: Version, partial: bool
     match (&head.api_version, &head.kind) {
         _ if partial => Vec::new(),
         (None, None) => {
-            // Values files, patches and the like lie beside manifests and are none.
+            // Values files, patches and the like lie beside manifests and are not manifests.
             let looks_like_object = node.field("metadata").is_some() || node.field("spec").is_some();
             missing("kind", if looks_like_object { Severity::Error } else { Severity::Hint })
         }

@@ -57,7 +57,7 @@ pub struct Span {
 
 /// Where a finding about a field points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub enum Spot {
     /// At the value, which was written.
     Value(TextRange),
     /// At the key of the nearest ancestor that was written, since the field was not.
@@ -209,10 +209,10 @@ impl SourceMap {
     /// The span that a finding points at, given the place of its field.
     ///
     /// An item of a block list is shown by its dash, an item of a flow list by its first character.
-    pub fn span_of(&self, document: DocumentId, place: Anchor) -> Span {
+    pub fn span_of(&self, document: DocumentId, place: Spot) -> Span {
         match place {
-            Anchor::Value(range) | Anchor::Key(range) => range.in_document(document),
-            Anchor::Item(range) => {
+            Spot::Value(range) | Spot::Key(range) => range.in_document(document),
+            Spot::Item(range) => {
                 let before = self.slice(TextRange::new(0, range.start).in_document(document)).trim_end();
                 let start = if before.ends_with('-') { before.len() as u32 - 1 } else { range.start };
                 TextRange::new(start, start + 1).in_document(document)

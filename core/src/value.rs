@@ -7,7 +7,7 @@
 pub mod json;
 
 use crate::field_path::{FieldPath, Step};
-use crate::source::{Anchor, TextRange};
+use crate::source::{Spot, TextRange};
 use std::borrow::Cow;
 
 /// Why a value is there.
@@ -163,7 +163,7 @@ impl Value {
         }
     }
 
-    /// The field `name` of a map; an absent value if there is none or this is no map.
+    /// The field `name` of a map; an absent value if there is none or this is not a map.
     pub fn get(&self, name: &str) -> &Value {
         match &self.data {
             Data::Map(map) => map.get(name).unwrap_or(&ABSENT),
@@ -228,7 +228,7 @@ impl Value {
         }
     }
 
-    /// The items, empty if it is no list.
+    /// The items, empty if it is not a list.
     pub fn as_list(&self) -> &[Value] {
         match &self.data {
             Data::List(items) => items,
@@ -236,7 +236,7 @@ impl Value {
         }
     }
 
-    /// The items, mutable, empty if it is no list.
+    /// The items, mutable, empty if it is not a list.
     pub fn as_list_mut(&mut self) -> &mut [Value] {
         match &mut self.data {
             Data::List(items) => items,
@@ -244,7 +244,7 @@ impl Value {
         }
     }
 
-    /// The entries, empty if it is no map.
+    /// The entries, empty if it is not a map.
     pub fn as_entries(&self) -> &[Entry] {
         match &self.data {
             Data::Map(map) => &map.entries,
@@ -257,7 +257,7 @@ impl Value {
         matches!(self.data, Data::List(_))
     }
 
-    /// Takes the items out; none if it is no list.
+    /// Takes the items out; none if it is not a list.
     pub fn into_items(self) -> Vec<Value> {
         match self.data {
             Data::List(items) => items,
@@ -270,7 +270,7 @@ impl Value {
         self.remove(name)
     }
 
-    /// Sets the field `name`, replacing what was there; nothing happens on a value that is no map.
+    /// Sets the field `name`, replacing what was there; nothing happens on a value that is not a map.
     pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: Value) {
         if let Data::Map(map) = &mut self.data {
             map.set(name, value);
@@ -294,7 +294,7 @@ impl Value {
 
     /// The field `name` as a map to change; an empty one is added if it is absent.
     ///
-    /// Returns a value that is discarded if this value is no map.
+    /// Returns a value that is discarded if this value is not a map.
     pub fn map_mut(&mut self, name: &'static str, why: &'static str) -> Option<&mut Value> {
         self.default(name, Map::default(), why);
         self.get_mut(name)
@@ -323,11 +323,11 @@ impl Value {
 impl Value {
     /// Finds where a finding about the field at `path` points: its value where it was written, else the nearest
     /// ancestor that was, else the first key of this object.
-    pub fn place(&self, path: &FieldPath) -> Anchor {
+    pub fn place(&self, path: &FieldPath) -> Spot {
         let root = self.range().unwrap_or_default();
         let mut place = match self.as_entries().iter().find_map(|entry| entry.key_range) {
-            Some(key) => Anchor::Key(key),
-            None => Anchor::Value(root),
+            Some(key) => Spot::Key(key),
+            None => Spot::Value(root),
         };
         let mut at = self;
         for (taken, step) in path.steps.iter().enumerate() {
@@ -338,9 +338,9 @@ impl Value {
                     let Some(entry) = map.entry(name) else { return place };
                     match (entry.value.range(), entry.key_range) {
                         (Some(range), _) if is_last && range.start < range.end => {
-                            place = Anchor::Value(range);
+                            place = Spot::Value(range);
                         }
-                        (_, Some(key)) => place = Anchor::Key(key),
+                        (_, Some(key)) => place = Spot::Key(key),
                         _ => return place,
                     }
                     at = &entry.value;
@@ -348,8 +348,8 @@ impl Value {
                 Step::Index(index) => {
                     let Some(item) = at.as_list().get(*index as usize) else { return place };
                     match item.range() {
-                        Some(range) if is_last => place = Anchor::Value(range),
-                        Some(range) => place = Anchor::Item(range),
+                        Some(range) if is_last => place = Spot::Value(range),
+                        Some(range) => place = Spot::Item(range),
                         None => return place,
                     }
                     at = item;

@@ -9,7 +9,7 @@ use portolan_core::scenario::Scenario;
 use portolan_core::{DocumentCache, InputFile, analyze};
 use serde_json::{Value as Json, json};
 
-/// Changes one to four parts of a text; a text that is no JSON is cut somewhere.
+/// Changes one to four parts of a text; a text that is not JSON is cut somewhere.
 pub fn mutant(text: &str, random: &mut Random) -> String {
     let Ok(mut value) = serde_json::from_str::<Json>(text) else {
         let end = (0..=random.below(text.len() + 1)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);

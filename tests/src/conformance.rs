@@ -188,7 +188,7 @@ pub fn count(
 ///
 /// # Errors
 ///
-/// A file that cannot be read, or a line that is no JSON.
+/// A file that cannot be read, or a line that is not JSON.
 pub fn read_cases(path: &Path) -> std::io::Result<(Json, Vec<Json>)> {
     let bytes = std::fs::read(path)?;
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Arrows between the files of `core/src` go one way: downward between rooms, and never in a circle.
 //!
 //! An arrow leads from a file to the file that defines what it names: in a `use`, or as a path in code
-//! (`crate::near::nearest(…)`). A `mod` line is no arrow, and neither is a `pub use` by which a file hands on what one
+//! (`crate::near::nearest(…)`). A `mod` line is not an arrow, and neither is a `pub use` by which a file hands on what one
 //! of its children defines; who names a thing through such a door points at the child. What stands under
 //! `#[cfg(test)]` may look anywhere.
 //!

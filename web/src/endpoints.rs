@@ -21,7 +21,7 @@ pub(crate) enum Standing {
     Kept,
     /// It should be in the endpoints and cannot.
     Broken,
-    /// It is no endpoint.
+    /// It is not an endpoint.
     Out,
     /// The input cannot tell.
     Unknown,

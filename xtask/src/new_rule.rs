@@ -11,7 +11,7 @@ pub(crate) fn run(root: &Path, code: Option<&str>) -> Result<ExitCode> {
     let Some(code) = code else { bail!("name the rule: `cargo xtask new-rule selector-near-miss`") };
     let is_kebab =
         code.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
-    ensure!(is_kebab, "`{code}` is no code: write lower-case words joined by dashes");
+    ensure!(is_kebab, "`{code}` is not a code: write lower-case words joined by dashes");
     let module = code.replace('-', "_");
     let file = root.join("core/src/rules").join(format!("{module}.rs"));
     ensure!(!file.exists(), "{} is there already", file.display());

@@ -3,7 +3,7 @@
 use super::custom::{self, Custom};
 use super::metadata::{Scope, fill_metadata};
 use super::registry::strategy;
-use super::service::{self, Allocators, Refusal};
+use super::service::{self, Allocators, NotAllocated};
 use super::strategy::validate_all;
 use super::{Admission, Cause, Causes, Check, Conflict, Context, Judged, Verdict, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
@@ -161,8 +161,8 @@ impl<'s> Server<'s> {
         }
         match service::admit(context, &mut self.allocators, old, object) {
             Ok(()) => Vec::new(),
-            Err(Refusal::Causes(causes)) => causes,
-            Err(Refusal::Taken(causes, taken)) => {
+            Err(NotAllocated::Causes(causes)) => causes,
+            Err(NotAllocated::Taken(causes, taken)) => {
                 *conflict = Some(taken);
                 causes
             }

@@ -18,7 +18,7 @@ use super::metadata::Scope;
 use super::strategy::validate_all;
 use super::{Context, Strategy};
 use crate::value::{Map, Value};
-pub(crate) use allocation::{Allocators, Refusal};
+pub(crate) use allocation::{Allocators, NotAllocated};
 pub(crate) use spec::Spec;
 use spec::externally_accessible;
 pub(crate) use validation::validate_endpoint_ip;
@@ -87,7 +87,7 @@ pub(crate) fn admit(
     allocators: &mut Allocators,
     old: Option<&Value>,
     object: &mut Value,
-) -> Result<(), Refusal> {
+) -> Result<(), NotAllocated> {
     let mut spec = Spec::read(object.get("spec"));
     let old_spec = old.map(|old| Spec::read(old.get("spec")));
     let outcome = (|| {
@@ -104,7 +104,7 @@ pub(crate) fn admit(
             _ => validation::validate_service_create(context, object, &spec, causes),
         });
         if !causes.is_empty() {
-            return Err(Refusal::Causes(causes.list));
+            return Err(NotAllocated::Causes(causes.list));
         }
         allocators.commit(object, &spec, operation);
         Ok(())

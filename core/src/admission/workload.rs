@@ -185,7 +185,7 @@ fn percent(value: &Value) -> Option<i64> {
     Some(text.strip_suffix('%')?.parse().unwrap_or(i64::MAX))
 }
 
-/// A number of Pods or the number of a percentage; 0 for any other text that is no number.
+/// A number of Pods or the number of a percentage; 0 for any other text that is not a number.
 ///
 /// Source: kubernetes v1.37 pkg/apis/apps/validation/validation.go getIntOrPercentValue
 pub(crate) fn int_or_percent_value(value: &Value) -> i64 {

@@ -76,7 +76,7 @@ impl Code {
     /// `wrong-type`.
     pub const WRONG_TYPE: Self = Self::new("wrong-type", Severity::Error);
 
-    /// The codes that are no rules, ordered by name.
+    /// The codes that are not rules, ordered by name.
     pub const ALL: &'static [Self] = &[
         Self::ALIAS_EXCESSIVE,
         Self::CEL_NOT_EVALUATED,

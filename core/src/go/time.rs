@@ -105,7 +105,7 @@ pub(super) fn quote(text: &str) -> String {
     out
 }
 
-/// A time as it is stored: in UTC, with so many digits of its fraction; `None` if it is no time.
+/// A time as it is stored: in UTC, with so many digits of its fraction; `None` if it is not a time.
 ///
 /// Source: apimachinery v0.37.2 pkg/apis/meta/v1/time.go Time.MarshalJSON
 pub fn stored_time(text: &str, fraction_digits: usize) -> Option<String> {

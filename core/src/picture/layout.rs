@@ -35,7 +35,7 @@ const GAPS: [Px; 5] = [0, 30, 48, 68, 84];
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct Frame {
     /// Left edge.
     pub x: Px,
     /// Upper edge.
@@ -46,7 +46,7 @@ pub struct Place {
     pub height: Px,
 }
 
-impl Place {
+impl Frame {
     /// The right edge.
     pub fn right(&self) -> Px {
         self.x + self.width
@@ -68,13 +68,13 @@ pub struct Layout {
     /// The left edge of each column that has cards.
     pub columns: Vec<(Column, Px)>,
     /// The cards' places, by card.
-    pub cards: Vec<Place>,
+    pub cards: Vec<Frame>,
     /// The cards' inner measures, by card.
     pub metrics: Vec<CardMetrics>,
     /// The cards in reading order: lane by lane, column by column.
     pub reading_order: Vec<u32>,
     /// The lanes' places, by lane.
-    pub lanes: Vec<Place>,
+    pub lanes: Vec<Frame>,
     /// A level stretch that an edge passes on its way, by edge: the left and right end and the height.
     pub via: Vec<Option<(Px, Px, Px)>>,
 }
@@ -104,18 +104,18 @@ pub fn layout(graph: &Graph) -> Layout {
         let height = if empty { 0 } else { align::align(band, &net, top, GAP, &mut tops) };
         let bottom = if empty { top } else { top + height + LANE_FOOT };
         if is_lane {
-            lanes.push(Place { x: lane_left, y, width: lane_right - lane_left, height: bottom - y });
+            lanes.push(Frame { x: lane_left, y, width: lane_right - lane_left, height: bottom - y });
         }
         y = bottom + LANE_GAP;
     }
     place_outside(&bands, &net, &mut tops);
-    let place = |((card, metrics), top): ((&Card, &CardMetrics), &Px)| Place {
+    let place = |((card, metrics), top): ((&Card, &CardMetrics), &Px)| Frame {
         x: left(card.column),
         y: *top,
         width: column_width(card),
         height: metrics.height,
     };
-    let cards: Vec<Place> = graph.cards.iter().zip(&metrics).zip(&tops).map(place).collect();
+    let cards: Vec<Frame> = graph.cards.iter().zip(&metrics).zip(&tops).map(place).collect();
     let passage = |(at, offset): (usize, Px)| {
         let x = left(Column::Routes);
         (x, x + width_of(Column::Routes), tops.get(at).map_or(0, |top| top + offset))

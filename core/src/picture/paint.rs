@@ -5,7 +5,7 @@ mod edges;
 mod marks;
 
 use super::graph::{Graph, Lane};
-use super::layout::{Layout, Place};
+use super::layout::{Frame, Layout};
 use super::scene::{Anchor, CardPlace, Form, Group, GroupKind, Layer, LayerKind, Link, Scene, Shape};
 use super::widths::{self, cut};
 use marks::{layer, row_id, text};
@@ -73,7 +73,7 @@ fn ground(layout: &Layout) -> Layer {
         ));
     }
     for place in &layout.lanes {
-        let Place { x, y, width, height } = *place;
+        let Frame { x, y, width, height } = *place;
         shapes.push(Shape::new(Form::Rect { x, y, width, height, radius: 14 }, "scene-lane"));
     }
     let mut layer = layer("ground".to_owned(), LayerKind::Ground, String::new());
@@ -89,7 +89,7 @@ fn ground(layout: &Layout) -> Layer {
     layer
 }
 
-fn lane_title(lane: &Lane, place: &Place) -> Group {
+fn lane_title(lane: &Lane, place: &Frame) -> Group {
     let x = place.x + 16;
     let y = place.y + 25;
     let word_width = widths::width("namespace", widths::SMALL);

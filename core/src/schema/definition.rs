@@ -23,7 +23,7 @@ pub(crate) struct Definitions {
     pub(crate) rules: Option<TextRange>,
 }
 
-/// Reads a CustomResourceDefinition; `None` if the object is none.
+/// Reads a CustomResourceDefinition; `None` if the object is not one.
 pub(crate) fn read(object: &Value) -> Option<Definitions> {
     let is_definition = object.str("apiVersion") == "apiextensions.k8s.io/v1"
         && object.str("kind") == "CustomResourceDefinition";

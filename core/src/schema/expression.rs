@@ -109,7 +109,7 @@ impl Macro {
 }
 
 impl Expression {
-    /// Reads a tree; `None` if it is none, or holds what is not known.
+    /// Reads a tree; `None` if the text is not one, or holds what is not known.
     pub(crate) fn read(text: &str) -> Option<Self> {
         const DEEPEST: u32 = 200;
         let mut rest = text;

@@ -32,7 +32,7 @@ pub struct Quantity {
     format: QuantityFormat,
 }
 
-/// Why a text is no amount.
+/// Why a text is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuantityError {
     /// It does not have the form of a number with a suffix.
@@ -70,7 +70,7 @@ impl Quantity {
     /// Parses an amount.
     ///
     /// # Errors
-    /// Says why the text is no amount.
+    /// Says why the text is not an amount.
     ///
     /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go ParseQuantity
     pub fn parse(text: &str) -> Result<Self, QuantityError> {

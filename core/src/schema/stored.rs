@@ -1,7 +1,7 @@
 //! The form in which the API server stores an admitted object, and hands it out again.
 //!
 //! Storing passes through Go structs and protocol buffers: what is empty and marked `omitempty` vanishes, structs that
-//! are no pointers appear even where nobody wrote them, empty lists become null, amounts and times get one spelling.
+//! are not pointers appear even where nobody wrote them, empty lists become null, amounts and times get one spelling.
 
 use super::quantity::stored_text;
 use super::table::{Body, Field, Shape, ShapeKind, Type, TypeId, table};

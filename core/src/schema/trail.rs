@@ -2,15 +2,15 @@
 
 use crate::field_path::{FieldPath, Step};
 
-/// A place during the walk: one step and the place before it, costing nothing until a fault is found.
+/// The way to where the decoder stands: one step and the way before it, costing nothing until a fault is found.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
-    step: PlaceStep<'p>,
+pub(crate) struct Trail<'p> {
+    parent: Option<&'p Trail<'p>>,
+    step: TrailStep<'p>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum PlaceStep<'p> {
+pub(crate) enum TrailStep<'p> {
     /// The object itself.
     Root,
     /// A field above what Go decodes.
@@ -23,16 +23,16 @@ pub(crate) enum PlaceStep<'p> {
     Key(&'p str),
 }
 
-impl<'p> Place<'p> {
+impl<'p> Trail<'p> {
     /// The object itself.
-    pub(crate) const ROOT: Place<'static> = Place { parent: None, step: PlaceStep::Root };
+    pub(crate) const ROOT: Trail<'static> = Trail { parent: None, step: TrailStep::Root };
 
-    /// A step below this place.
-    pub(crate) fn below<'c>(&'c self, step: PlaceStep<'c>) -> Place<'c> {
-        Place { parent: Some(self), step }
+    /// A step further.
+    pub(crate) fn below<'c>(&'c self, step: TrailStep<'c>) -> Trail<'c> {
+        Trail { parent: Some(self), step }
     }
 
-    fn steps(&self) -> Vec<&Place<'p>> {
+    fn steps(&self) -> Vec<&Trail<'p>> {
         let mut steps = Vec::new();
         let mut at = Some(self);
         while let Some(place) = at {
@@ -46,20 +46,20 @@ impl<'p> Place<'p> {
     /// The path from the root.
     pub(crate) fn path(&self) -> FieldPath {
         let steps = self.steps().into_iter().filter_map(|place| match place.step {
-            PlaceStep::Root => None,
-            PlaceStep::Field(name, ..) | PlaceStep::Outside(name) => Some(Step::Field(name.into())),
-            PlaceStep::Index(index) => Some(Step::Index(index as u32)),
-            PlaceStep::Key(key) => Some(Step::Key(key.into())),
+            TrailStep::Root => None,
+            TrailStep::Field(name, ..) | TrailStep::Outside(name) => Some(Step::Field(name.into())),
+            TrailStep::Index(index) => Some(Step::Index(index as u32)),
+            TrailStep::Key(key) => Some(Step::Key(key.into())),
         });
         FieldPath { steps: steps.collect() }
     }
 
-    /// The place in Go's words: `Go struct field ServicePort.spec.ports.port`, or `Go value` at the root.
+    /// The way in Go's words: `Go struct field ServicePort.spec.ports.port`, or `Go value` at the root.
     pub(crate) fn in_go(&self) -> String {
         let mut owner = "";
         let mut names = Vec::new();
         for place in self.steps() {
-            if let PlaceStep::Field(name, embedded, struct_name) = place.step {
+            if let TrailStep::Field(name, embedded, struct_name) = place.step {
                 owner = struct_name;
                 if !embedded.is_empty() {
                     names.push(embedded);

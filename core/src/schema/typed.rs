@@ -6,8 +6,8 @@
 //! Source: sigs.k8s.io/json internal/golang/encoding/json/decode.go decodeState.value, array, object, literalStore
 
 use super::faults::{Fault, Weight};
-use super::place::{Place, PlaceStep};
 use super::table::{Body, Field, Shape, ShapeKind, Table, Type, TypeId, table};
+use super::trail::{Trail, TrailStep};
 use super::untyped::{self, Budget, DEPTH_LIMIT};
 use crate::assumptions::Version;
 use crate::go::{base64, time};
@@ -26,7 +26,7 @@ pub(crate) fn object(
 ) -> Value {
     let table = table();
     let mut decoder = Decoder { table, version, budget, faults };
-    let value = table.ty(ty).and_then(|ty| decoder.structure(node.resolved(), ty, &Place::ROOT, DEPTH_LIMIT));
+    let value = table.ty(ty).and_then(|ty| decoder.structure(node.resolved(), ty, &Trail::ROOT, DEPTH_LIMIT));
     value.unwrap_or_else(|| Value::written(Map::default(), node.range()))
 }
 
@@ -41,8 +41,8 @@ pub(crate) fn custom_metadata(
 ) -> Option<Value> {
     let table = table();
     let mut decoder = Decoder { table, version, budget, faults };
-    let place = Place::ROOT;
-    let place = place.below(PlaceStep::Outside("metadata"));
+    let place = Trail::ROOT;
+    let place = place.below(TrailStep::Outside("metadata"));
     decoder.structure(node.resolved(), table.ty(TypeId::OBJECT_META)?, &place, DEPTH_LIMIT)
 }
 
@@ -55,7 +55,7 @@ struct Decoder<'f> {
 
 impl Decoder<'_> {
     /// Reads a value; `None` if it is null or cannot be decoded.
-    fn value(&mut self, node: NodeRef<'_>, shape: Shape, place: &Place<'_>, depth: u32) -> Option<Value> {
+    fn value(&mut self, node: NodeRef<'_>, shape: Shape, place: &Trail<'_>, depth: u32) -> Option<Value> {
         let node = node.resolved();
         if depth == 0 || !self.budget.take() {
             return None;
@@ -83,7 +83,7 @@ impl Decoder<'_> {
         (!matches!(data, Data::Null)).then(|| Value::written(data, node.range()))
     }
 
-    fn structure(&mut self, node: NodeRef<'_>, ty: &Type, place: &Place<'_>, depth: u32) -> Option<Value> {
+    fn structure(&mut self, node: NodeRef<'_>, ty: &Type, place: &Trail<'_>, depth: u32) -> Option<Value> {
         if node.kind() != NodeKind::Mapping {
             let found = untyped::describe(node);
             if found != "null" {
@@ -95,7 +95,7 @@ impl Decoder<'_> {
         let mut map = Map { entries: Vec::with_capacity(written.len()) };
         for (at, field) in written.iter().enumerate() {
             let Some(known) = ty.field(&field.key).filter(|known| known.exists(self.version)) else {
-                let here = place.below(PlaceStep::Field(&field.key, "", ty.short_name()));
+                let here = place.below(TrailStep::Field(&field.key, "", ty.short_name()));
                 let siblings = written
                     .iter()
                     .enumerate()
@@ -112,7 +112,7 @@ impl Decoder<'_> {
                 ));
                 continue;
             };
-            let here = place.below(PlaceStep::Field(known.name, known.embedded, ty.short_name()));
+            let here = place.below(TrailStep::Field(known.name, known.embedded, ty.short_name()));
             if let Some(value) = self.value(field.value, known.shape, &here, depth - 1) {
                 let key = Cow::Borrowed(known.name);
                 map.entries.push(Entry { key, key_range: Some(field.key_range), value });
@@ -121,20 +121,20 @@ impl Decoder<'_> {
         Some(Value::written(map, node.range()))
     }
 
-    fn list(&mut self, node: NodeRef<'_>, shape: Shape, place: &Place<'_>, depth: u32) -> Data {
+    fn list(&mut self, node: NodeRef<'_>, shape: Shape, place: &Trail<'_>, depth: u32) -> Data {
         let mut items = Vec::new();
         for (index, item) in node.items().enumerate() {
-            let here = place.below(PlaceStep::Index(index));
+            let here = place.below(TrailStep::Index(index));
             let value = self.value(item, shape, &here, depth - 1);
             items.push(value.unwrap_or_else(|| self.zero(item, shape)));
         }
         Data::List(items)
     }
 
-    fn map(&mut self, node: NodeRef<'_>, shape: Shape, place: &Place<'_>, depth: u32) -> Data {
+    fn map(&mut self, node: NodeRef<'_>, shape: Shape, place: &Trail<'_>, depth: u32) -> Data {
         let mut map = Map::default();
         for field in node.fields() {
-            let here = place.below(PlaceStep::Key(&field.key));
+            let here = place.below(TrailStep::Key(&field.key));
             let value = self.value(field.value, shape, &here, depth - 1);
             let value = value.unwrap_or_else(|| self.zero(field.value, shape));
             map.entries.push(Entry {
@@ -170,7 +170,7 @@ impl Decoder<'_> {
         Value::written(data, node.range())
     }
 
-    fn scalar(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Place<'_>) -> Data {
+    fn scalar(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Trail<'_>) -> Data {
         let data = untyped::scalar(node);
         match (kind, &data) {
             (_, Data::Null) => Data::Null,
@@ -235,7 +235,7 @@ impl Decoder<'_> {
     }
 
     /// A list of numbers where Go has bytes.
-    fn bytes_as_list(&mut self, node: NodeRef<'_>, place: &Place<'_>) -> Data {
+    fn bytes_as_list(&mut self, node: NodeRef<'_>, place: &Trail<'_>) -> Data {
         let mut bytes = Vec::new();
         for (index, item) in node.items().enumerate() {
             let data = untyped::scalar(item);
@@ -249,7 +249,7 @@ impl Decoder<'_> {
                     Data::Int(_) | Data::Float(_) => format!("number {}", literal(&data)),
                     _ => untyped::describe(item).to_owned(),
                 };
-                let here = place.below(PlaceStep::Index(index));
+                let here = place.below(TrailStep::Index(index));
                 self.wrong_type(item, &here, &found, "uint8", "base64 text, not a list", Weight::Saved);
             }
             bytes.push(byte.unwrap_or(0));
@@ -257,7 +257,7 @@ impl Decoder<'_> {
         Data::String(base64::encode(&bytes).into())
     }
 
-    fn collection_fault(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Place<'_>) {
+    fn collection_fault(&mut self, node: NodeRef<'_>, kind: ShapeKind, declared: Shape, place: &Trail<'_>) {
         let found = untyped::describe(node);
         match kind {
             ShapeKind::IntOrString => {
@@ -282,7 +282,7 @@ impl Decoder<'_> {
         node: NodeRef<'_>,
         kind: ShapeKind,
         declared: Shape,
-        place: &Place<'_>,
+        place: &Trail<'_>,
         data: &Data,
     ) {
         let found = match data {
@@ -314,7 +314,7 @@ impl Decoder<'_> {
     fn wrong_type(
         &mut self,
         node: NodeRef<'_>,
-        place: &Place<'_>,
+        place: &Trail<'_>,
         found: &str,
         go_type: &str,
         expected: &'static str,
@@ -328,7 +328,7 @@ impl Decoder<'_> {
     fn malformed(
         &mut self,
         node: NodeRef<'_>,
-        place: &Place<'_>,
+        place: &Trail<'_>,
         expected: &'static str,
         server: String,
         weight: Weight,

@@ -16,7 +16,7 @@ pub enum Format {
     Yaml,
     /// JSON as Go reads it.
     Json,
-    /// A `.json` file that is no JSON: read as YAML, and if that fails too, the fault in the JSON is told.
+    /// A `.json` file that is not JSON: read as YAML, and if that fails too, the fault in the JSON is reported.
     BrokenJson,
 }
 

@@ -15,7 +15,7 @@ const DEPTH_LIMIT: usize = super::document::DEPTH_LIMIT;
 /// How deep values may nest in Go.
 const GO_DEPTH_LIMIT: usize = 10_000;
 
-/// Why a text is no JSON, and where.
+/// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) code: Code,

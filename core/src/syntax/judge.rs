@@ -10,7 +10,7 @@ use crate::source::TextRange;
 pub struct FileVerdict {
     /// Problems of the file; ranges are offsets in the file. Those of the documents are not among them.
     pub problems: Vec<Problem>,
-    /// The file is a template: nothing else is to be said about it, and its documents are no part of the input.
+    /// The file is a template: nothing else is to be said about it, and its documents are not part of the input.
     pub is_template: bool,
     /// The first chunk that kubectl does not hand out; `None` if it reads them all.
     pub first_unreached: Option<usize>,
@@ -58,8 +58,7 @@ fn unreached(split: &Split, documents: &[&Document], first: usize) -> Option<Pro
         _ => format!("kubectl does not reach {n_lost} documents of this file, from here on"),
     };
     let mut problem = Problem::new(Code::DOCUMENT_UNREACHED, in_file(place, chunk.range.start), message);
-    problem.help =
-        Some("Mend the error that ends the reading; the objects before it are applied.".to_owned());
+    problem.help = Some("Fix the error that ends the reading; the objects before it are applied.".to_owned());
     let failure = split.chunks.get(first).zip(documents.get(first));
     let cause = failure.and_then(|(chunk, document)| {
         document

@@ -185,7 +185,7 @@ fn merge(key: NodeRef<'_>, value: NodeRef<'_>, seen: &Seen<'_>, problems: &mut V
         }
     };
     if let Some(wrong) = wrong {
-        let message = "`<<` merges mappings; this is none".to_owned();
+        let message = "`<<` merges mappings, and this is not one".to_owned();
         let mut problem = Problem::new(Code::SYNTAX_ERROR, wrong.range(), message);
         problem.related.push((key.range(), "the merge".to_owned()));
         problems.push(problem);

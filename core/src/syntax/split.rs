@@ -56,7 +56,7 @@ pub fn split(name: &str, text: &str) -> Split {
     out
 }
 
-/// Says whether the first character that is no white space is a brace; a byte order mark is no white space.
+/// Says whether the first character that is not white space is a brace; a byte order mark is not white space.
 fn starts_with_brace(text: &str) -> bool {
     text.char_indices()
         .take_while(|(at, _)| *at < GUESS_WINDOW)

@@ -97,7 +97,7 @@ struct OpenProps {
 fn OpenMenu(props: &OpenProps) -> Html {
     let (files, folder) = (use_node_ref(), use_node_ref());
     {
-        // `webkitdirectory` is no attribute that Yew knows: it is written once.
+        // `webkitdirectory` is not an attribute that Yew knows: it is written once.
         let folder = folder.clone();
         use_effect_with((), move |()| {
             if let Some(folder) = folder.cast::<web_sys::Element>() {

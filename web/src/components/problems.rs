@@ -141,7 +141,7 @@ fn row_html(props: &ProblemsProps, row: &Row<'_>) -> Html {
             apply_fix(&store, &checked, index, at);
         });
         let (kind, title) = match fix.applicability {
-            Applicability::Safe => ("safe", "The one edit that mends it; checked by analyzing the result"),
+            Applicability::Safe => ("safe", "The one edit that fixes it; checked by analyzing the result"),
             Applicability::Unsafe => ("unsafe", "One of several ways: look at the result"),
         };
         html! { <button key={at} class="problems-fix" data-applicability={kind} {title} onclick={apply}>{ &fix.title }</button> }

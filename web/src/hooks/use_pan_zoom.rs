@@ -17,7 +17,7 @@ const MARGIN: f64 = 16.0;
 
 /// Where the picture stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Place {
+struct Viewpoint {
     x: f64,
     y: f64,
     scale: f64,
@@ -33,7 +33,7 @@ struct Gesture {
 struct Inner {
     pane: NodeRef,
     world: NodeRef,
-    place: Place,
+    place: Viewpoint,
     size: (f64, f64),
     gesture: Gesture,
     swallow: bool,
@@ -82,7 +82,7 @@ impl PanZoom {
             let room = |pane: f64, drawing: f64| (pane - 2.0 * MARGIN).max(1.0) / drawing;
             let scale = choose(room(width, w), room(height, h)).clamp(LEAST, 1.0);
             let x = ((width - w * scale) / 2.0).clamp(MARGIN / 2.0, 2.0 * MARGIN);
-            inner.place = Place { x, y: MARGIN / 2.0, scale };
+            inner.place = Viewpoint { x, y: MARGIN / 2.0, scale };
         }
         self.write();
     }
@@ -104,7 +104,7 @@ impl PanZoom {
         {
             let mut inner = self.inner.borrow_mut();
             let Some((pane_width, pane_height)) = inner.pane_size() else { return };
-            let Place { scale, .. } = inner.place;
+            let Viewpoint { scale, .. } = inner.place;
             let near = |at: f64, start: f64, length: f64, room: f64| {
                 let (first, last) = (at + start * scale, at + (start + length) * scale);
                 if first < 12.0 {
@@ -147,14 +147,14 @@ impl PanZoom {
             let before = inner.place;
             let scale = (before.scale * factor).clamp(LEAST, MOST);
             let grown = scale / before.scale;
-            inner.place = Place { x: x - (x - before.x) * grown, y: y - (y - before.y) * grown, scale };
+            inner.place = Viewpoint { x: x - (x - before.x) * grown, y: y - (y - before.y) * grown, scale };
         }
         self.write();
     }
 
     fn write(&self) {
         let mut inner = self.inner.borrow_mut();
-        let Place { x, y, scale } = inner.place;
+        let Viewpoint { x, y, scale } = inner.place;
         if let Some(world) = inner.world.cast::<HtmlElement>() {
             let _ = world
                 .style()
@@ -289,7 +289,7 @@ pub(crate) fn use_pan_zoom(pane: &NodeRef, world: &NodeRef) -> PanZoom {
     let inner = use_mut_ref(|| Inner {
         pane: pane.clone(),
         world: world.clone(),
-        place: Place { x: MARGIN, y: MARGIN, scale: 1.0 },
+        place: Viewpoint { x: MARGIN, y: MARGIN, scale: 1.0 },
         size: (0.0, 0.0),
         gesture: Gesture::default(),
         swallow: false,

@@ -11,14 +11,14 @@ use crate::admission::strategy::Context;
 use crate::schema::quantity::{self, Quantity};
 use crate::value::{Data, Entry, Map, Value};
 
-/// Sets a text where there is none or an empty one, as Go does for a field that is no pointer.
+/// Sets a text where there is none or an empty one, as Go does for a field that is not a pointer.
 pub(crate) fn default_text(value: &mut Value, name: &'static str, text: &str, why: &'static str) {
     if value.str(name).is_empty() {
         value.set(name, Value::defaulted(text, why));
     }
 }
 
-/// Sets a number where there is none or zero, as Go does for a field that is no pointer.
+/// Sets a number where there is none or zero, as Go does for a field that is not a pointer.
 pub(crate) fn default_number(value: &mut Value, name: &'static str, number: i64, why: &'static str) {
     if value.int(name) == 0 {
         value.set(name, Value::defaulted(number, why));

@@ -408,7 +408,7 @@ fn warn_of_null_selectors(spec: &Value, path: &Path<'_>, warnings: &mut Vec<Warn
     }
 }
 
-/// Warns of an amount of bytes that is no whole number.
+/// Warns of an amount of bytes that is not a whole number.
 pub(crate) fn warn_of_fractional_bytes(amount: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) {
     if let Some(amount) = Quantity::of(amount).filter(|amount| !amount.is_whole()) {
         let quoted = go_quote(&amount.canonical());
@@ -417,7 +417,7 @@ pub(crate) fn warn_of_fractional_bytes(amount: &Value, path: &Path<'_>, warnings
     }
 }
 
-/// Warns of amounts of storage that are no whole number of bytes.
+/// Warns of amounts of storage that are not a whole number of bytes.
 ///
 /// Source: kubernetes v1.37 pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec
 pub(crate) fn warnings_for_persistent_volume_claim_spec(

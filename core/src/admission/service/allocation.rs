@@ -25,7 +25,7 @@ pub(crate) type Holder = (String, String);
 
 /// Why a Service is refused.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Refusal {
+pub(crate) enum NotAllocated {
     /// For these causes.
     Causes(Vec<Cause>),
     /// Because another Service of the input has what it asks for.
@@ -94,7 +94,7 @@ impl Allocators {
         spec: &mut Spec,
         old: Option<&Value>,
         old_spec: Option<&Spec>,
-    ) -> Result<Operation, Refusal> {
+    ) -> Result<Operation, NotAllocated> {
         let mut operation = Operation::default();
         if let (Some(old), Some(old_spec)) = (old, old_spec) {
             patch_allocated_values(object.get("spec"), spec, old.get("spec"), old_spec);
@@ -143,7 +143,7 @@ impl Allocators {
         context: &Context<'_>,
         spec: &mut Spec,
         old: Option<&Spec>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         if spec.service_type == "ExternalName" || is_matching_prefer_dual_stack(spec, old) {
             return Ok(());
         }
@@ -275,7 +275,7 @@ impl Allocators {
         object: &Value,
         spec: &mut Spec,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         if spec.service_type == "ExternalName" || spec.cluster_ips.first().is_some_and(ClusterIp::is_none) {
             return Ok(());
         }
@@ -303,14 +303,14 @@ impl Allocators {
         spec: &mut Spec,
         at: usize,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         let family = spec.ip_families.get(at).and_then(|family| IpFamily::parse(family));
         let path = Path::new("spec");
         let path = path.child("clusterIPs");
         let fail = |spec: &Spec, origin: Check, detail: String| {
             let mut causes = Causes::default();
             causes.invalid(&path, spec.bad_cluster_ips(), origin.says(detail));
-            Refusal::Causes(causes.list)
+            NotAllocated::Causes(causes.list)
         };
         let parent = parent_reference_error(context, object);
         let Some(ClusterIp::Text(text)) = spec.cluster_ips.get(at).cloned() else { return Ok(()) };
@@ -341,11 +341,11 @@ impl Allocators {
         }
         if let Some(held_by) = self.ips.get(&ip) {
             let detail = format!("failed to allocate IP {text}: provided IP is already allocated");
-            let Refusal::Causes(causes) = fail(spec, Check::IpTaken, detail) else {
+            let NotAllocated::Causes(causes) = fail(spec, Check::IpTaken, detail) else {
                 return Ok(());
             };
             let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
-            return Err(Refusal::Taken(causes, conflict));
+            return Err(NotAllocated::Taken(causes, conflict));
         }
         operation.ips.push(ip);
         Ok(())
@@ -365,7 +365,7 @@ impl Allocators {
         spec: &mut Spec,
         old: &Spec,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         if is_matching_prefer_dual_stack(spec, Some(old)) {
             return Ok(());
         }
@@ -394,8 +394,8 @@ impl Allocators {
     }
 }
 
-fn refuse(causes: Causes) -> Result<(), Refusal> {
-    if causes.is_empty() { Ok(()) } else { Err(Refusal::Causes(causes.list)) }
+fn refuse(causes: Causes) -> Result<(), NotAllocated> {
+    if causes.is_empty() { Ok(()) } else { Err(NotAllocated::Causes(causes.list)) }
 }
 
 fn holder(object: &Value) -> Holder {

@@ -2,7 +2,7 @@
 //!
 //! Source: kubernetes v1.37 pkg/registry/core/service/storage/alloc.go
 
-use super::allocation::{Allocators, Operation, Refusal};
+use super::allocation::{Allocators, NotAllocated, Operation};
 use super::spec::{NodePort, Spec, needs_health_check};
 use crate::admission::{Causes, Check, Conflict, Said};
 use crate::field_path::Path;
@@ -16,7 +16,7 @@ impl Allocators {
         object: &Value,
         spec: &mut Spec,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         if matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer") {
             let mut by_port: BTreeMap<i64, NodePort> = BTreeMap::new();
             for at in 0..spec.ports.len() {
@@ -63,7 +63,12 @@ impl Allocators {
     }
 
     /// Source: kubernetes v1.37 pkg/registry/core/service/portallocator/allocator.go Allocate
-    fn alloc_node_port(&mut self, number: i64, at: usize, operation: &mut Operation) -> Result<(), Refusal> {
+    fn alloc_node_port(
+        &mut self,
+        number: i64,
+        at: usize,
+        operation: &mut Operation,
+    ) -> Result<(), NotAllocated> {
         let ports = Path::new("spec");
         let ports = ports.child("ports");
         let port = ports.index(at);
@@ -74,9 +79,9 @@ impl Allocators {
             return Err(match self.node_ports.get(&number) {
                 Some(held_by) => {
                     let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
-                    Refusal::Taken(causes.list, conflict)
+                    NotAllocated::Taken(causes.list, conflict)
                 }
-                None => Refusal::Causes(causes.list),
+                None => NotAllocated::Causes(causes.list),
             });
         }
         operation.node_ports.push(number);
@@ -99,7 +104,7 @@ impl Allocators {
         &mut self,
         spec: &mut Spec,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         let NodePort::Number(number) = spec.health_check_node_port else {
             spec.health_check_node_port = self.choose_node_port();
             return Ok(());
@@ -116,9 +121,9 @@ impl Allocators {
         Err(match self.node_ports.get(&number) {
             Some(held_by) => {
                 let conflict = Conflict { path: path.to_field_path(), holder: held_by.clone() };
-                Refusal::Taken(causes.list, conflict)
+                NotAllocated::Taken(causes.list, conflict)
             }
-            None => Refusal::Causes(causes.list),
+            None => NotAllocated::Causes(causes.list),
         })
     }
 
@@ -130,7 +135,7 @@ impl Allocators {
         old_value: &Value,
         old: &Spec,
         operation: &mut Operation,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), NotAllocated> {
         let has_node_ports = |spec: &Spec| matches!(spec.service_type.as_str(), "NodePort" | "LoadBalancer");
         if has_node_ports(old) && matches!(spec.service_type.as_str(), "ExternalName" | "ClusterIP") {
             operation.release_node_ports.extend(old.node_ports());
@@ -164,7 +169,7 @@ impl Allocators {
                     let path = path.child("ports");
                     let said = Check::NodePortTwice.says(detail);
                     causes.failure(&path.index(at).child("nodePort"), said);
-                    return Err(Refusal::Causes(causes.list));
+                    return Err(NotAllocated::Causes(causes.list));
                 }
                 seen.push(key);
             }

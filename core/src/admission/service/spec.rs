@@ -33,7 +33,7 @@ impl ClusterIp {
         *self == Self::Text("None".to_owned())
     }
 
-    /// The family, `None` for what is no address.
+    /// The family, `None` for what is not an address.
     pub(crate) fn family(&self) -> Option<IpFamily> {
         match self {
             Self::Text(text) => parse_ip_sloppy(text).map(crate::go::ip::Ip::family),

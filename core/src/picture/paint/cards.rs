@@ -2,7 +2,7 @@
 
 use super::marks::{row_id, text};
 use crate::picture::graph::{Card, Graph, Outline, Row, State};
-use crate::picture::layout::{CardMetrics, HEADER, Place, ROW, RowMetrics, height_of, why_height};
+use crate::picture::layout::{CardMetrics, Frame, HEADER, ROW, RowMetrics, height_of, why_height};
 use crate::picture::scene::{Anchor, Form, Group, GroupKind, Px, Shape};
 use crate::picture::widths::{self, cut, width};
 
@@ -18,7 +18,7 @@ const SPACE: Px = 8;
 const GAP: Px = 11;
 
 /// The group of a card.
-pub(super) fn group(graph: &Graph, card: &Card, place: &Place, metrics: &CardMetrics) -> Group {
+pub(super) fn group(graph: &Graph, card: &Card, place: &Frame, metrics: &CardMetrics) -> Group {
     let mut shapes = Vec::with_capacity(8 + card.rows.len() * 4);
     outline(card, place, &mut shapes);
     header(card, place, &mut shapes);
@@ -47,8 +47,8 @@ pub(super) fn group(graph: &Graph, card: &Card, place: &Place, metrics: &CardMet
     }
 }
 
-fn outline(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
-    let Place { x, y, width, height } = *place;
+fn outline(card: &Card, place: &Frame, shapes: &mut Vec<Shape>) {
+    let Frame { x, y, width, height } = *place;
     let rect = |x, y, width, height, radius| Form::Rect { x, y, width, height, radius };
     match card.outline {
         Outline::Plain | Outline::Ghost => {
@@ -77,7 +77,7 @@ fn outline(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
     }
 }
 
-fn header(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
+fn header(card: &Card, place: &Frame, shapes: &mut Vec<Shape>) {
     let cut_corner = matches!(card.outline, Outline::Cut | Outline::Outside);
     let right = place.right() - SIDE - if cut_corner { 4 } else { 0 };
     let left = place.x + 36;
@@ -98,7 +98,7 @@ fn header(card: &Card, place: &Place, shapes: &mut Vec<Shape>) {
     }
 }
 
-fn row(card: &Card, at: usize, row: &Row, place: &Place, metrics: &RowMetrics, shapes: &mut Vec<Shape>) {
+fn row(card: &Card, at: usize, row: &Row, place: &Frame, metrics: &RowMetrics, shapes: &mut Vec<Shape>) {
     let top = place.y + metrics.top;
     let reason = metrics.why.as_ref().map_or(0, |(lines, _)| why_height(lines.len()));
     shapes.push(Shape {
@@ -143,7 +143,7 @@ fn row(card: &Card, at: usize, row: &Row, place: &Place, metrics: &RowMetrics, s
 
 /// The tinted reason under a row or at the foot of a card.
 fn why(
-    place: &Place,
+    place: &Frame,
     top: Px,
     lines: &(Vec<String>, bool),
     whole: Option<&str>,

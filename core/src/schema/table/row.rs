@@ -64,7 +64,7 @@ impl Type {
         self.name.split_once('.').map_or(self.name, |(_, name)| name)
     }
 
-    /// The fields, none if it is no struct.
+    /// The fields, none if it is not a struct.
     pub(crate) fn fields(&self) -> &[Field] {
         match &self.body {
             Body::Struct(fields) => fields,

@@ -108,7 +108,7 @@ fn words(kind: &ErrorKind, found: Option<char>) -> (String, &'static str) {
             "Start the item with `- `, or indent the line differently.",
         ),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => fixed(
-            "this text is no key: `:` is missing after it",
+            "this text is not a key: `:` is missing after it",
             "Write `key: value`, with a space after the colon.",
         ),
         ErrorKind::MappingValueNotAllowed => fixed(
@@ -184,7 +184,7 @@ fn words(kind: &ErrorKind, found: Option<char>) -> (String, &'static str) {
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => {
-            fixed("this escape is no character", "Write the character itself, or `\\U` and eight digits.")
+            fixed("this escape is not a character", "Write the character itself, or `\\U` and eight digits.")
         }
         ErrorKind::ZeroBlockScalarIndent => {
             fixed("the indentation after `|` or `>` cannot be 0", "Use 1 to 9.")
@@ -233,9 +233,10 @@ fn words(kind: &ErrorKind, found: Option<char>) -> (String, &'static str) {
         | ErrorKind::TooManyReservedDirectiveParams { .. }
         | ErrorKind::YamlVersionTooLong
         | ErrorKind::MissingYamlVersion
-        | ErrorKind::InvalidTagDirectiveTerminator => {
-            fixed("a line cannot start with `%` here", "kubectl reads no YAML directives: remove the line.")
-        }
+        | ErrorKind::InvalidTagDirectiveTerminator => fixed(
+            "a line cannot start with `%` here",
+            "kubectl does not read YAML directives: remove the line.",
+        ),
         ErrorKind::ExpectedDocumentStart => fixed(
             "this text does not belong to the value above it",
             "Check the indentation, or put `---` before it.",
@@ -244,6 +245,6 @@ fn words(kind: &ErrorKind, found: Option<char>) -> (String, &'static str) {
         ErrorKind::BomInsideDocument => fixed("a byte order mark stands inside the document", "Remove it."),
 
         // The parser does not give these for a text in memory, and may learn new ones.
-        _ => fixed("the text is no YAML from here on", ""),
+        _ => fixed("the text is not YAML from here on", ""),
     }
 }

@@ -88,7 +88,7 @@ fn prefix(source: &str) -> Option<Problem> {
         let start = at + line.len() - text.len();
         at += line.len();
         if text.starts_with('%') {
-            let message = "kubectl reads no YAML directives";
+            let message = "kubectl does not read YAML directives";
             return Some(fault(start, text.trim_end().len(), message));
         }
         if text.starts_with("...")
@@ -182,7 +182,7 @@ fn escape(node: NodeRef<'_>) -> Option<Problem> {
             .and_then(|rest| rest.get(..4))
             .and_then(|hex| u32::from_str_radix(hex, 16).ok());
         if code.is_some_and(|code| (0xD800..0xE000).contains(&code)) {
-            let mut problem = fault(start, 6, "half of a surrogate pair is no character in YAML");
+            let mut problem = fault(start, 6, "half of a surrogate pair is not a character in YAML");
             problem.help = Some("Write the character itself, or `\\U` and eight digits.".to_owned());
             return Some(problem);
         }
