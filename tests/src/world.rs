@@ -7,9 +7,25 @@ use portolan_core::scenario::Scenario;
 use portolan_core::schema::{Manifest, decode, is_namespaced};
 use portolan_core::source::DocumentId;
 use portolan_core::syntax::{read, split};
-use portolan_core::{DocumentCache, Input, InputFile, analyze};
+use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
 use serde_json::Value as Json;
 use std::sync::Arc;
+
+/// Analyzes one text as a file, with nothing stated.
+pub fn analysis(text: &str) -> Analysis {
+    analysis_with(text, &Assumptions::default())
+}
+
+/// Analyzes one text as a file under stated facts.
+pub fn analysis_with(text: &str, assumptions: &Assumptions) -> Analysis {
+    analysis_of(&[InputFile::new("world.yaml", text)], assumptions)
+}
+
+/// Analyzes files under stated facts.
+pub fn analysis_of(files: &[InputFile], assumptions: &Assumptions) -> Analysis {
+    let input = Input { files, assumptions, scenario: &Scenario::default() };
+    analyze(&mut DocumentCache::default(), &input)
+}
 
 /// Reads the manifests of a text.
 pub fn manifests(text: &str, assumptions: &Assumptions) -> Vec<Manifest> {
@@ -29,9 +45,7 @@ pub fn manifests_of_file(name: &str, text: &str, assumptions: &Assumptions) -> V
 /// Reads the objects of a text with the API server's defaults. They are taken for stored even where the server would
 /// refuse them: worlds of tests leave out what the cluster does not read.
 pub fn objects(text: &str, assumptions: &Assumptions) -> Vec<Object> {
-    let files = [InputFile::new("world.yaml", text)];
-    let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
-    let mut objects = analyze(&mut DocumentCache::default(), &input).objects;
+    let mut objects = analysis_with(text, assumptions).objects;
     for object in &mut objects {
         object.refused = false;
     }
