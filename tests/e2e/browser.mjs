@@ -33,7 +33,8 @@ export async function open(browser, url, options = {}) {
     if (!/^(data|blob):/.test(request.url())) requests.push(request.url());
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // So long only where something never comes: a busy machine must not look like a fault.
+  page.setDefaultTimeout(60_000);
   page.on('console', message => {
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) reports.push(message.text());
   });

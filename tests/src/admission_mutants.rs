@@ -1,12 +1,9 @@
 //! Mutants of recorded texts: fields deleted and retyped, to see that nothing makes admission panic.
 
 use crate::random::Random;
-use crate::world::manifests;
-use portolan_core::Input;
+use crate::world::{analysis_with, manifests};
 use portolan_core::admission::Server;
 use portolan_core::assumptions::Assumptions;
-use portolan_core::scenario::Scenario;
-use portolan_core::{DocumentCache, InputFile, analyze};
 use serde_json::{Value as Json, json};
 
 /// Changes one to four parts of a text; a text that is not JSON is cut somewhere.
@@ -87,9 +84,7 @@ pub fn run(text: &str, assumptions: &Assumptions) {
         let admission = server.create(&manifest);
         server.update(&admission.object, &manifest);
     }
-    let files = [InputFile::new("mutant.json", text)];
-    let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
-    analyze(&mut DocumentCache::default(), &input);
+    analysis_with(text, assumptions);
 }
 
 /// The texts of recorded cases.

@@ -46,6 +46,37 @@ impl Judged {
     pub fn is_equal(&self) -> bool {
         self.expected == self.got
     }
+
+    /// Says whether one of the sides says something; what neither speaks of is no comparison.
+    pub fn is_comparison(&self) -> bool {
+        !is_nothing(&self.expected) || !is_nothing(&self.got)
+    }
+}
+
+fn is_nothing(side: &Json) -> bool {
+    match side {
+        Json::Null => true,
+        Json::Array(items) => items.is_empty(),
+        Json::Object(fields) => fields.is_empty(),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
+}
+
+/// What comes of one case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// What its units compare.
+    pub judged: Vec<Judged>,
+    /// How many of its answers say nothing about the manifest.
+    pub left_out: usize,
+    /// The file that it is about, where that cannot be read.
+    pub unreadable: Option<String>,
+}
+
+impl From<Vec<Judged>> for Outcome {
+    fn from(judged: Vec<Judged>) -> Self {
+        Self { judged, ..Self::default() }
+    }
 }
 
 /// A format of recorded answers; `tests/README.md` describes them.
@@ -107,20 +138,20 @@ impl Format {
     }
 }
 
-/// Judges one case: what its units compare. `root` is the folder that files of the corpus are relative to.
+/// Judges one case. `root` is the folder that files of the corpus are relative to.
 ///
 /// Formats without an answer of Portolan's count their units as different.
-pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Vec<Judged> {
+pub fn judge(format: Format, recorded: &Json, root: &Path, case: &Json) -> Outcome {
     let assumptions = recorded_assumptions(recorded);
     match format {
         Format::Create => create::judge(&assumptions, case),
         Format::Update => update::judge(&assumptions, case),
-        Format::Corpus => corpus::judge(&assumptions, root, case).into_iter().flatten().collect(),
-        Format::Worlds => worlds::judge(&assumptions, case),
-        Format::Dns => dns::judge(&assumptions, case),
-        Format::Proxy => proxy::judge(&assumptions, case),
-        Format::Kubectl => kubectl::judge(&assumptions, case),
-        Format::Netpol | Format::Gateway | Format::Ingress => unanswered::judge(format, case),
+        Format::Corpus => corpus::judge(&assumptions, root, case),
+        Format::Worlds => worlds::judge(&assumptions, case).into(),
+        Format::Dns => dns::judge(&assumptions, case).into(),
+        Format::Proxy => proxy::judge(&assumptions, case).into(),
+        Format::Kubectl => kubectl::judge(&assumptions, case).into(),
+        Format::Netpol | Format::Gateway | Format::Ingress => unanswered::judge(format, case).into(),
     }
 }
 
@@ -136,10 +167,10 @@ pub fn is_about(case: &Json, kind: &str) -> bool {
     text.contains(&format!("kind: {kind}")) || text.contains(&format!("\"kind\": \"{kind}\""))
 }
 
-/// Puts the answers of one case together: an aspect is equal if it is for every answer.
+/// Puts the answers of one case together: an aspect is equal if it is for every answer that compares something.
 fn all_equal(answers: Vec<Vec<Judged>>) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
-    for judged in answers.into_iter().flatten() {
+    for judged in answers.into_iter().flatten().filter(Judged::is_comparison) {
         match out.iter_mut().find(|earlier| earlier.aspect == judged.aspect) {
             Some(earlier) if earlier.is_equal() => *earlier = judged,
             Some(_) => {}
@@ -160,28 +191,63 @@ pub struct Figure {
     pub all: usize,
 }
 
-/// Judges the cases of a file and counts; `difference` is told of each one that is not equal.
+impl Figure {
+    /// Reads `EQUAL/ALL`.
+    pub fn parse(aspect: &'static str, text: &str) -> Option<Self> {
+        let (equal, all) = text.split_once('/')?;
+        Some(Self { aspect, equal: equal.parse().ok()?, all: all.parse().ok()? })
+    }
+
+    /// Says whether this is no worse than `least`: no fewer are equal, and no more differ.
+    pub fn holds(&self, least: &Self) -> bool {
+        self.equal >= least.equal && self.all - self.equal <= least.all - least.equal
+    }
+}
+
+/// What comes of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// One figure per aspect, in the order of the format; an aspect of which neither side says anything has none.
+    pub figures: Vec<Figure>,
+    /// How many answers say nothing about their manifest.
+    pub left_out: usize,
+    /// Files that could not be read.
+    pub unreadable: Vec<String>,
+}
+
+impl Counted {
+    /// The figure of an aspect.
+    pub fn figure(&self, aspect: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.aspect == aspect)
+    }
+}
+
+/// Judges the cases of a file and counts; `difference` is told of each comparison that is not equal.
 pub fn count(
     recorded: &Json,
     root: &Path,
     cases: &[Json],
     mut difference: impl FnMut(&Json, &Judged),
-) -> Vec<Figure> {
-    let Some(format) = cases.first().and_then(Format::of) else { return Vec::new() };
-    let mut figures: Vec<Figure> =
-        format.aspects().iter().map(|aspect| Figure { aspect, equal: 0, all: 0 }).collect();
+) -> Counted {
+    let mut out = Counted::default();
+    let Some(format) = cases.first().and_then(Format::of) else { return out };
+    out.figures = format.aspects().iter().map(|aspect| Figure { aspect, equal: 0, all: 0 }).collect();
     for case in cases {
-        for judged in judge(format, recorded, root, case) {
-            if let Some(figure) = figures.iter_mut().find(|figure| figure.aspect == judged.aspect) {
+        let outcome = judge(format, recorded, root, case);
+        out.left_out += outcome.left_out;
+        out.unreadable.extend(outcome.unreadable);
+        for judged in outcome.judged.iter().filter(|judged| judged.is_comparison()) {
+            if let Some(figure) = out.figures.iter_mut().find(|figure| figure.aspect == judged.aspect) {
                 figure.all += 1;
                 figure.equal += usize::from(judged.is_equal());
             }
             if !judged.is_equal() {
-                difference(case, &judged);
+                difference(case, judged);
             }
         }
     }
-    figures
+    out.figures.retain(|figure| figure.all > 0);
+    out
 }
 
 /// Reads a file of JSON lines, packed or not: the first line (what was recorded) and the cases.

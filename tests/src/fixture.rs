@@ -1,11 +1,12 @@
 //! Fixtures: Markdown with manifests whose expected findings stand in them. The format is told in `tests/README.md`.
 
+use crate::world::analysis_of;
 use portolan_core::assumptions::{Assumptions, FactName};
 use portolan_core::diagnostic::{Applicability, Severity};
 use portolan_core::picture::{self, view::View};
 use portolan_core::report::severity;
 use portolan_core::scenario::Scenario;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, fixes, listing};
+use portolan_core::{Analysis, Input, InputFile, fixes, listing};
 use std::fmt::Write as _;
 
 /// One test of a fixture: what stands under one heading.
@@ -141,9 +142,9 @@ pub fn compare_all(fixture: &Fixture) -> (Vec<String>, Vec<Stale>) {
     for fence in fixture.fences.iter().filter(|fence| fence.info == "assumptions") {
         differences.extend(state(&mut assumptions, &fence.text));
     }
+    let analysis = analysis_of(&files, &assumptions);
     let scenario = Scenario::default();
     let input = Input { files: &files, assumptions: &assumptions, scenario: &scenario };
-    let analysis = analyze(&mut DocumentCache::default(), &input);
     let mut expected: Vec<Expected> =
         files.iter().flat_map(|file| annotations(&file.name, &file.text)).collect();
     differences.extend(compare(&analysis, &mut expected));

@@ -4,6 +4,7 @@ pub mod admission_mutants;
 pub mod cases;
 pub mod conformance;
 pub mod fixture;
+pub mod growth;
 pub mod random;
 pub mod reading;
 pub mod world;

@@ -8,9 +8,10 @@ use portolan_core::object::ObjectId;
 use portolan_core::scenario::Scenario;
 use portolan_core::traffic::judge;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
+use portolan_tests::growth;
 use portolan_tests::random::{Random, world};
+use portolan_tests::world::{analysis_of, objects};
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 fn analysis(files: &[Vec<String>], assumptions: &Assumptions) -> Analysis {
     let files: Vec<InputFile> = files
@@ -18,10 +19,7 @@ fn analysis(files: &[Vec<String>], assumptions: &Assumptions) -> Analysis {
         .enumerate()
         .map(|(at, documents)| InputFile::new(&format!("{at}.yaml"), &documents.join("---\n")))
         .collect();
-    analyze(
-        &mut DocumentCache::default(),
-        &Input { files: &files, assumptions, scenario: &Scenario::default() },
-    )
+    analysis_of(&files, assumptions)
 }
 
 /// Everything that the analysis says, with names in place of ids and without places in text.
@@ -172,41 +170,32 @@ fn deleting_and_adding_again_changes_nothing() {
     }
 }
 
-/// How long the cluster stage takes for this many Pods of many Services, at best of three.
-fn time_of(n_pods: usize) -> Duration {
-    let n_workloads = (n_pods / 50).max(1);
+/// Deployments of fifty Pods, each with a Service.
+fn many(n_pods: usize) -> String {
     let mut text = String::new();
-    for n in 0..n_workloads {
+    for n in 0..n_pods.div_ceil(50) {
+        let replicas = (n_pods - n * 50).min(50);
         let _ = write!(
             text,
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{n}}}\nspec: {{replicas: {}, template: {{metadata: {{labels: {{app: w{n}}}}}, \
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{n}}}\nspec: {{replicas: {replicas}, template: {{metadata: {{labels: {{app: w{n}}}}}, \
              spec: {{containers: [{{name: c, image: c, ports: [{{name: http, containerPort: 80}}]}}]}}}}}}\n---\n\
              apiVersion: v1\nkind: Service\nmetadata: {{name: w{n}}}\nspec: {{selector: {{app: w{n}}}, ports: [{{port: 80, targetPort: http}}]}}\n---\n",
-            n_pods / n_workloads
         );
     }
-    let assumptions = Assumptions::default();
-    let objects = portolan_tests::world::objects(&text, &assumptions);
-    (0..3)
-        .map(|_| {
-            let start = Instant::now();
-            let cluster = simulate(&objects, &assumptions, &Scenario::default());
-            let world = portolan_core::cluster::world::World::new(&objects, &cluster, &assumptions, false);
-            let selections = portolan_core::selection::select(&world);
-            let (_, routes) = judge(&world, &selections);
-            let elapsed = start.elapsed();
-            assert_eq!(cluster.pods.len(), n_pods);
-            assert_eq!(routes.iter().map(|route| route.backends.len()).sum::<usize>(), n_pods);
-            elapsed
-        })
-        .min()
-        .unwrap_or_default()
+    text
 }
 
-/// Time per Pod stays the same from 1,000 to 30,000 Pods; the bound is generous because machines are busy.
 #[test]
-fn time_is_linear_in_pods() {
-    let per_pod = |n: u32| time_of(n as usize).as_secs_f64() / f64::from(n);
-    let (small, large) = (per_pod(1_000), per_pod(30_000));
-    assert!(large < small * 3.0, "{small:.2e} s per Pod of 1,000, {large:.2e} s per Pod of 30,000");
+fn the_cluster_grows_as_its_pods() {
+    let assumptions = Assumptions::default();
+    let make = |n_pods| (n_pods, objects(&many(n_pods), &assumptions));
+    let ratio = growth::check(30_000, make, |(n_pods, objects)| {
+        let cluster = simulate(objects, &assumptions, &Scenario::default());
+        let world = portolan_core::cluster::world::World::new(objects, &cluster, &assumptions, false);
+        let selections = portolan_core::selection::select(&world);
+        let (_, routes) = judge(&world, &selections);
+        assert_eq!(cluster.pods.len(), *n_pods);
+        assert_eq!(routes.iter().map(|route| route.backends.len()).sum::<usize>(), *n_pods);
+    });
+    assert!(ratio.is_ok(), "{ratio:?}");
 }

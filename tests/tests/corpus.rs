@@ -31,11 +31,15 @@ fn verdicts_on_public_manifests_are_the_servers() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
     let (recorded, cases) = read_cases(&folder.join("corpus-1.37.jsonl.gz")).unwrap();
     let mut found = BTreeSet::new();
-    count(&recorded, &root, &cases, |case, judged| {
-        if !judged.is_equal() {
-            found.insert(format!("{} {}", case["file"].as_str().unwrap_or("?"), judged.aspect));
-        }
+    let counted = count(&recorded, &root, &cases, |case, judged| {
+        found.insert(format!("{} {}", case["file"].as_str().unwrap_or("?"), judged.aspect));
     });
+    assert!(counted.unreadable.is_empty(), "files that cannot be read: {:?}", counted.unreadable);
+    for figure in &counted.figures {
+        println!("{} {}/{}", figure.aspect, figure.equal, figure.all);
+    }
+    println!("{} answers left out: 403 and 409 say nothing about a manifest", counted.left_out);
+    assert_eq!(counted.figures.len(), 3, "verdict, causes and warnings are compared");
     let listed = std::fs::read_to_string(folder.join("corpus-differences.txt")).unwrap();
     let listed: BTreeSet<String> =
         listed.lines().filter_map(|line| line.split_once(": ")).map(|(place, _)| place.to_owned()).collect();

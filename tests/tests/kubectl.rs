@@ -1,29 +1,7 @@
-//! What kubectl prints: all recorded outputs, and what was not recorded as its source code has it.
+//! What kubectl prints where nothing was recorded, as its source code has it.
 
-use portolan_core::assumptions::Assumptions;
 use portolan_core::kubectl::{Columns, Resource, command_for, describe, get};
-use portolan_core::scenario::Scenario;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
-use portolan_tests::conformance::{count, read_cases};
-use std::path::Path;
-
-#[test]
-fn recorded_outputs_are_printed_word_for_word() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/kubectl.jsonl.gz");
-    let (recorded, cases) = read_cases(&path).unwrap();
-    let figures = count(&recorded, Path::new("."), &cases, |case, judged| {
-        panic!("{} {}\n{}\n{}", case["id"], judged.aspect, judged.expected, judged.got);
-    });
-    let all: Vec<_> = figures.iter().map(|figure| (figure.aspect, figure.equal, figure.all)).collect();
-    assert_eq!(all, [("get", 278, 278), ("describe", 150, 150)]);
-}
-
-fn analysis(text: &str) -> Analysis {
-    let files = [InputFile::new("manifest.yaml", text)];
-    let (assumptions, scenario) = (Assumptions::default(), Scenario::default());
-    let input = Input { files: &files, assumptions: &assumptions, scenario: &scenario };
-    analyze(&mut DocumentCache::default(), &input)
-}
+use portolan_tests::world::analysis;
 
 const INGRESS: &str = "
 apiVersion: networking.k8s.io/v1

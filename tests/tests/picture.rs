@@ -1,24 +1,19 @@
 //! The picture of examples: outline, SVG, Mermaid and DOT as checked in (`UPDATE=1` writes them), and what must hold of
 //! every scene.
 
+use portolan_core::Analysis;
 use portolan_core::assumptions::Assumptions;
 use portolan_core::picture::graph::{Column, State, build};
+use portolan_core::picture::layout::layout;
 use portolan_core::picture::scene::{Form, Scene};
 use portolan_core::picture::tokens::{TOKENS, Theme};
 use portolan_core::picture::view::{Show, View};
 use portolan_core::picture::{draw, svg, to_dot, to_mermaid, to_outline};
-use portolan_core::scenario::Scenario;
 use portolan_core::traffic::Verdict;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
+use portolan_tests::growth;
+use portolan_tests::world::{analysis, analysis_with};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-
-fn analysis(text: &str) -> Analysis {
-    let files = [InputFile::new("manifest.yaml", text)];
-    let (assumptions, scenario) = (Assumptions::default(), Scenario::default());
-    let input = Input { files: &files, assumptions: &assumptions, scenario: &scenario };
-    analyze(&mut DocumentCache::default(), &input)
-}
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("picture")
@@ -215,17 +210,12 @@ fn every_state_is_drawn_with_its_sign() {
     assert!(texts("no Pods in these files match"));
 }
 
-/// The budget is that of a build without optimization on a busy machine; an optimized one takes a hundredth.
 #[test]
-fn layout_of_two_thousand_cards_stays_within_its_budget() {
-    let graph = portolan_core::picture::graph::build(&analysis(&many(1000)));
-    assert_eq!(graph.cards.len(), 2000);
-    let start = std::time::Instant::now();
-    let layout = portolan_core::picture::layout::layout(&graph);
-    let took = start.elapsed();
-    assert_eq!(layout.cards.len(), 2000);
-    assert!(took.as_millis() < 1500, "{took:?}");
-    println!("layout of 2,000 cards: {took:?}");
+fn layout_grows_as_its_cards() {
+    let make = |n_services| build(&analysis(&many(n_services)));
+    assert_eq!(make(1000).cards.len(), 2000);
+    let ratio = growth::check(1000, make, |graph| layout(graph).cards.len());
+    assert!(ratio.is_ok(), "{ratio:?}");
 }
 
 /// An edge is healthy only where the route was proved, and a route that fails is never drawn as if it might pass.
@@ -236,11 +226,9 @@ fn edges_say_what_routes_say() {
     let complete = portolan_tests::world::recorded_assumptions(&recorded);
     let mut worlds: Vec<Analysis> = examples().into_iter().map(|(_, analysis)| analysis).collect();
     for (at, case) in cases.iter().step_by(4).enumerate() {
-        let files = [InputFile::new("world.yaml", case["text"].as_str().unwrap())];
-        let (open, scenario) = (Assumptions::default(), Scenario::default());
+        let open = Assumptions::default();
         let assumptions = if at % 2 == 0 { &complete } else { &open };
-        let input = Input { files: &files, assumptions, scenario: &scenario };
-        worlds.push(analyze(&mut DocumentCache::default(), &input));
+        worlds.push(analysis_with(case["text"].as_str().unwrap(), assumptions));
     }
     let mut routes = 0;
     for analysis in &worlds {

@@ -7,7 +7,7 @@ use crate::{setup, step};
 
 /// The programs of portolan-tests with their arguments.
 const PROGRAMS: [(&str, &[&str]); 3] =
-    [("mutants", &[]), ("hostile", &[]), ("properties", &["--seconds", "60"])];
+    [("mutants", &[]), ("hostile", &[]), ("properties", &["--texts", "100000"])];
 
 /// Runs the programs one after another.
 pub(crate) fn check(suites: &mut Suites) -> Result<()> {

@@ -1,7 +1,10 @@
 //! Runs recorded answers through Portolan and prints one figure a line: `FILE ASPECT EQUAL/ALL`.
+//!
+//! What neither side says anything about is not counted. Answers that say nothing about their manifest and files that
+//! cannot be read are told on standard error; a file of which nothing could be compared fails.
 
 use portolan_tests::conformance::{Judged, count, is_about, read_cases};
-use std::io::Write as _;
+use std::io::{Error, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -50,7 +53,7 @@ fn run(options: &Options, file: &Path) -> std::io::Result<()> {
     if let Some(kind) = &options.kind {
         cases.retain(|case| is_about(case, kind));
     }
-    let figures = count(&recorded, &options.root, &cases, |case, judged| {
+    let counted = count(&recorded, &options.root, &cases, |case, judged| {
         if options.list {
             let id = case.get("id").or_else(|| case.get("file")).and_then(|id| id.as_str()).unwrap_or("?");
             let unit = if judged.unit.is_empty() { String::new() } else { format!(" ({})", judged.unit) };
@@ -62,8 +65,19 @@ fn run(options: &Options, file: &Path) -> std::io::Result<()> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let mut out = std::io::stdout().lock();
-    for figure in figures {
+    for figure in &counted.figures {
         writeln!(out, "{name} {} {}/{}", figure.aspect, figure.equal, figure.all)?;
+    }
+    if counted.left_out > 0 {
+        let told = format!("{} answers left out: 403 and 409 say nothing about a manifest", counted.left_out);
+        writeln!(std::io::stderr(), "{name}: {told}")?;
+    }
+    if !counted.unreadable.is_empty() {
+        let files = counted.unreadable.join(", ");
+        return Err(Error::other(format!("{} files cannot be read: {files}", counted.unreadable.len())));
+    }
+    if counted.figures.is_empty() {
+        return Err(Error::other("nothing was compared"));
     }
     Ok(())
 }

@@ -1,17 +1,15 @@
 //! Kubectl: what it prints about a world.
 
 use super::Judged;
+use crate::world::analysis_with;
+use portolan_core::Analysis;
 use portolan_core::assumptions::Assumptions;
 use portolan_core::kubectl::{Columns, Resource, describe, get};
-use portolan_core::scenario::Scenario;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
 use serde_json::{Value as Json, json};
 
 /// Judges one case: `{id, text, outputs: [{namespace, args, rows} or {…, text}]}`.
 pub fn judge(assumptions: &Assumptions, case: &Json) -> Vec<Judged> {
-    let files = [InputFile::new("world.yaml", case["text"].as_str().unwrap_or(""))];
-    let input = Input { files: &files, assumptions, scenario: &Scenario::default() };
-    let analysis = analyze(&mut DocumentCache::default(), &input);
+    let analysis = analysis_with(case["text"].as_str().unwrap_or(""), assumptions);
     let outputs = case["outputs"].as_array().map(Vec::as_slice).unwrap_or_default();
     outputs.iter().map(|output| judge_output(&analysis, output)).collect()
 }
