@@ -168,7 +168,7 @@ fn words_that_are_no_choice_are_answered_with_the_choices() {
         (&["check", "-", "--fail-on", "fatal"], "[possible values: error, warning, info, hint]"),
         (&["describe", "pod/api", "-"], "a service or an ingress can be described"),
         (&["describe", "svc/", "-"], "a name must follow the slash"),
-        (&["explain", "named-port-mising"], "`named-port-missing` is one"),
+        (&["explain", "named-port-mising"], "did you mean `named-port-missing`?"),
     ] {
         let output = portolan(arguments, BROKEN);
         let errors = String::from_utf8(output.stderr).unwrap();

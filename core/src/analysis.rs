@@ -120,6 +120,13 @@ impl Analysis {
         self.admissions.get(id.0 as usize)
     }
 
+    /// The routes of a Service, by its ports.
+    pub fn routes_of(&self, service: ObjectId) -> &[PortRoute] {
+        let start = self.routes.partition_point(|route| route.service < service);
+        let end = self.routes.partition_point(|route| route.service <= service);
+        self.routes.get(start..end).unwrap_or(&[])
+    }
+
     /// The Services that count: a later definition replaces an earlier one.
     pub fn services(&self) -> impl Iterator<Item = (&Object, &Service)> {
         let live = self.objects.iter().filter(|object| object.superseded_by.is_none());

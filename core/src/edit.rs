@@ -1,8 +1,9 @@
 //! Edits on manifests: text that goes in, where it goes, and nothing else touched.
 
 use crate::diagnostic::Edit;
-use crate::source::{DocumentId, SourceMap, TextRange};
+use crate::source::{DocumentId, FileId, SourceMap, TextRange};
 use crate::value::Value;
+use std::collections::BTreeMap;
 
 /// Writes a text as a YAML scalar that every reader takes as that text: plain where that is safe, else quoted.
 pub fn scalar(text: &str) -> String {
@@ -96,6 +97,21 @@ pub fn insert_entry(
         (false, _) => return None,
     };
     Some(replace(document, TextRange::new(first.start, first.start), new_text))
+}
+
+/// The texts of the files that edits change, by file.
+pub fn changed_files<'e>(
+    sources: &SourceMap,
+    edits: impl IntoIterator<Item = &'e Edit>,
+) -> Vec<(FileId, String)> {
+    let mut by_file: BTreeMap<FileId, Vec<(usize, usize, &str)>> = BTreeMap::new();
+    for edit in edits {
+        let place = sources.locate(edit.span);
+        let edit = (place.start as usize, place.end as usize, edit.new_text.as_str());
+        by_file.entry(place.file).or_default().push(edit);
+    }
+    let changed = |(id, edits): (FileId, Vec<_>)| Some((id, apply(&sources.file(id)?.text, &edits)));
+    by_file.into_iter().filter_map(changed).collect()
 }
 
 /// Applies edits of one text, given as byte ranges of it. Edits that overlap or lie outside are left out.

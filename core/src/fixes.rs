@@ -77,21 +77,11 @@ pub fn apply<'a>(
     input: &Input<'_>,
     fixes: impl Iterator<Item = &'a Fix>,
 ) -> Vec<InputFile> {
-    let mut edits: Vec<Vec<(usize, usize, &str)>> = vec![Vec::new(); input.files.len()];
-    for edit in fixes.flat_map(|fix| &fix.edits) {
-        let location = analysis.sources.locate(edit.span);
-        if let Some(edits) = edits.get_mut(location.file.0 as usize) {
-            edits.push((location.start as usize, location.end as usize, &edit.new_text));
+    let mut files = input.files.to_vec();
+    for (id, text) in edit::changed_files(&analysis.sources, fixes.flat_map(|fix| &fix.edits)) {
+        if let Some(file) = files.get_mut(id.0 as usize) {
+            file.text = text.into();
         }
     }
-    input
-        .files
-        .iter()
-        .zip(edits)
-        .map(|(file, edits)| InputFile {
-            name: file.name.clone(),
-            problems: file.problems.clone(),
-            text: if edits.is_empty() { file.text.clone() } else { edit::apply(&file.text, &edits).into() },
-        })
-        .collect()
+    files
 }

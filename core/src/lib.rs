@@ -20,6 +20,7 @@ pub mod codes;
 pub mod coverage;
 pub mod diagnostic;
 pub mod edit;
+pub mod endpoint_table;
 pub mod field_path;
 pub mod fixes;
 pub mod go;

@@ -1,63 +1,85 @@
 //! The endpoints of every Service as lines of text.
 
 use crate::Analysis;
-use crate::cluster::{Slice, SliceEndpoint, SlicePort};
-use crate::object::service::{ServicePort, ServiceType};
+use crate::cluster::world::World;
+use crate::endpoint_table::{DialedPort, EndpointTable, Row, RowAddress, Subject, endpoint_table};
+use crate::object::service::ServiceType;
 use crate::object::{Object, Service};
-use crate::traffic::joins;
 
-/// Lists what stands behind each port of each Service, one line an address: `shop/web IPv4 80/TCP → web-0:8080`.
+/// A line: an address behind a port of a Service, or that there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `shop/web IPv4 80/TCP → web-0:8080`, `shop/web 80/TCP → none`.
+    pub text: String,
+    /// Why there is none, where there is none.
+    pub why_none: Option<String>,
+}
+
+/// Lists what stands behind each port of each Service, as text alone.
+pub fn endpoints(analysis: &Analysis) -> Vec<String> {
+    lines(analysis).into_iter().map(|line| line.text).collect()
+}
+
+/// Lists what stands behind each port of each Service, a line an address.
 ///
 /// A Pod stands for its address; an address without a Pod is written out. What is not ready says so. Services come
 /// in input order, their ports in theirs, addresses in the order of the slices.
-pub fn endpoints(analysis: &Analysis) -> Vec<String> {
-    analysis.services().flat_map(|(object, service)| service_lines(analysis, object, service)).collect()
+pub fn lines(analysis: &Analysis) -> Vec<Line> {
+    let world = analysis.world();
+    analysis
+        .services()
+        .flat_map(|(object, service)| service_lines(analysis, &world, object, service))
+        .collect()
 }
 
-fn service_lines(analysis: &Analysis, object: &Object, service: &Service) -> Vec<String> {
+fn service_lines(analysis: &Analysis, world: &World<'_>, object: &Object, service: &Service) -> Vec<Line> {
     let title = format!("{}/{}", object.namespace, object.name);
     if service.kind == ServiceType::ExternalName {
         let name = service.external_name.as_ref().map_or("", |name| name.value.as_str());
-        return vec![format!("{title} CNAME {name}")];
+        return vec![Line { text: format!("{title} CNAME {name}"), why_none: None }];
     }
-    let slices = analysis.cluster.slices_of(&object.namespace, &object.name);
-    let mut lines = Vec::new();
-    for port in &service.ports {
-        let before = lines.len();
-        for slice in slices {
-            let is_joined = |found: &&SlicePort| joins(port, found.name.as_deref(), &found.protocol);
-            for joined in slice.ports.iter().filter(is_joined) {
-                let endpoints = slice.endpoints.iter();
-                lines.extend(endpoints.map(|endpoint| line(analysis, &title, port, slice, joined, endpoint)));
-            }
-        }
-        if lines.len() == before {
-            lines.push(format!("{title} {}/{} → none", port.number(), port.protocol.value));
-        }
-    }
-    lines
+    let table = endpoint_table(analysis, world, object, service);
+    let lines = |at: usize| port_lines(analysis, &table, service, &title, at);
+    (0..table.ports.len()).flat_map(lines).collect()
 }
 
-fn line(
+fn port_lines(
     analysis: &Analysis,
+    table: &EndpointTable,
+    service: &Service,
     title: &str,
-    port: &ServicePort,
-    slice: &Slice,
-    joined: &SlicePort,
-    endpoint: &SliceEndpoint,
-) -> String {
-    let pod = endpoint.pod.and_then(|pod| analysis.cluster.pod(pod)).map(|pod| pod.name.as_str());
-    let address = pod.or(endpoint.addresses.first().map(String::as_str)).unwrap_or("?");
-    let number = joined.port.map_or_else(|| "*".to_owned(), |port| port.to_string());
-    let state = match (endpoint.ready, endpoint.terminating) {
-        (_, Some(true)) => " (terminating)",
-        (Some(false), _) => " (not ready)",
-        _ => "",
+    at: usize,
+) -> Vec<Line> {
+    let Some(port) = table.ports.get(at) else { return Vec::new() };
+    let written = service.ports.iter().find(|written| Some(written.index) == port.index);
+    let number = written
+        .map_or_else(|| "*".to_owned(), |written| format!("{}/{}", written.number(), written.protocol.value));
+    let behind = table.behind(at);
+    if behind.is_empty() {
+        let text = format!("{title} {number} → none");
+        return vec![Line { text, why_none: Some(port.because.text.clone()) }];
+    }
+    let line = |(row, address, dialed): (&Row, &RowAddress, DialedPort)| {
+        let name = name(analysis, row, address);
+        let state = match (address.ready, address.terminating) {
+            (_, Some(true)) => " (terminating)",
+            (Some(false), _) => " (not ready)",
+            _ => "",
+        };
+        let dialed = match dialed {
+            DialedPort::Number(number) => number.to_string(),
+            DialedPort::Any => "*".to_owned(),
+        };
+        let text = format!("{title} {} {number} → {name}:{dialed}{state}", address.family);
+        Line { text, why_none: None }
     };
-    format!(
-        "{title} {} {}/{} → {address}:{number}{state}",
-        slice.address_type,
-        port.number(),
-        port.protocol.value
-    )
+    behind.into_iter().map(line).collect()
+}
+
+/// A Pod's name, else the address.
+fn name<'a>(analysis: &'a Analysis, row: &'a Row, address: &'a RowAddress) -> &'a str {
+    match row.subject {
+        Subject::Pod(pod) => analysis.cluster.pod(pod).map_or("", |pod| pod.name.as_str()),
+        Subject::Named { .. } | Subject::Address => &address.text,
+    }
 }

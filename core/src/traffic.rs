@@ -27,7 +27,6 @@ use crate::object::{Object, ObjectId, Sourced};
 use crate::selection::Selection;
 use crate::value::Origin;
 
-pub(crate) use backends::joins;
 pub use link::{Link, LinkId, LinkKind, Links, State};
 pub use verdict::Verdict;
 

@@ -75,18 +75,53 @@ fn a_rule_explains_itself() {
     assert_eq!(explain("no-such-rule"), None);
 }
 
+/// The message of the `TypeError` that a call throws.
+fn thrown<T: std::fmt::Debug>(result: Result<T, JsValue>) -> String {
+    let error: TypeError = result.unwrap_err().dyn_into().unwrap();
+    error.message().into()
+}
+
 #[wasm_bindgen_test]
-fn a_badly_shaped_argument_throws_a_type_error() {
-    let wrong = [
-        analyze("text".into(), JsValue::UNDEFINED),
-        analyze(json(r#"[{"name": "a"}]"#), JsValue::UNDEFINED),
-        analyze(json("[]"), json(r#"{"kubernetes": "9.9"}"#)),
-        analyze(json("[]"), json(r#"{"colour": "blue"}"#)),
-        analyze(json("[]"), json(r#"{"scenario": {"pods": {"web": "gone"}}}"#)),
-    ];
-    for result in wrong {
-        assert!(result.unwrap_err().is_instance_of::<TypeError>());
-    }
+fn a_wrong_argument_names_itself_what_was_expected_and_what_came() {
+    let files = |text: &str| thrown(analyze(json(text), JsValue::UNDEFINED));
+    assert_eq!(files(r#""text""#), "portolan: files must be a list, not 'text'");
+    assert_eq!(files("[7]"), "portolan: files[0] must be an object, not 7");
+    assert_eq!(files(r#"[{"name": "a"}]"#), "portolan: files[0].text must be text, not nothing");
+    let options = |text: &str| thrown(analyze(json("[]"), json(text)));
+    assert_eq!(options("[]"), "portolan: options must be an object, not a list");
+    assert_eq!(options(r#"{"colour": "blue"}"#), "portolan: there is no options.colour");
+    assert_eq!(
+        options(r#"{"kubernetes": "9.9"}"#),
+        "portolan: options.kubernetes: `9.9` must be a version from 1.32 to 1.37"
+    );
+    assert_eq!(
+        options(r#"{"nodes": ["a", "b="]}"#),
+        "portolan: options.nodes: `b=` (at character 3) has no zone after `=`"
+    );
+    assert_eq!(
+        options(r#"{"complete": {}}"#),
+        "portolan: options.complete must be text or a list of texts, not an object"
+    );
+    assert_eq!(
+        options(r#"{"scenario": {"pods": {"web": "gone"}}}"#),
+        "portolan: options.scenario.pods.web: a Pod is named NAMESPACE/NAME"
+    );
+    assert_eq!(
+        options(r#"{"scenario": {"pods": {"shop/web": "dead"}}}"#),
+        "portolan: options.scenario.pods.shop/web must be 'notReady' or 'terminating' or 'gone', not 'dead'"
+    );
+    assert_eq!(
+        options(r#"{"scenario": {"scale": {"Deployment/shop/web": -1}}}"#),
+        "portolan: options.scenario.scale.Deployment/shop/web must be a whole number from 0, not -1"
+    );
+    assert_eq!(
+        thrown(draw(json("[]"), json(r#"{"picture": {"theme": "sepia"}}"#))),
+        "portolan: options.picture.theme must be 'light' or 'dark', not 'sepia'"
+    );
+    assert_eq!(
+        thrown(apply_fix("", json(r#"{"edits": [{"range": null}]}"#), None)),
+        "portolan: fix.edits[0].range must be an object, not null"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -37,6 +37,7 @@ const ROOMS: &[&str] = &[
     "rules",
     "codes",
     "kubectl",
+    "endpoint_table",
     "listing",
     "picture",
     "suppression",

@@ -62,6 +62,19 @@ fn modules_stay_readable() {
 }
 
 #[test]
+fn components_stay_small() {
+    let mut files = Vec::new();
+    sources(&root().join("web/src/components"), &[".rs"], &mut files);
+    let long: Vec<String> = files
+        .iter()
+        .map(|path| (path, std::fs::read_to_string(path).unwrap().lines().count()))
+        .filter(|(_, lines)| *lines > 150)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "look for a seam:\n{}", long.join("\n"));
+}
+
+#[test]
 fn rust_sources_open_with_what_they_are_for() {
     let mut files = Vec::new();
     sources(&root(), &[".rs"], &mut files);
@@ -114,6 +127,82 @@ fn every_fact_is_an_option_of_the_package() {
             "{fact:?} is no option of npm/js/index.d.ts"
         );
     }
+}
+
+/// The names in every path below `portolan_core`, imports in braces included.
+fn core_names(code: &str) -> Vec<&str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut names = Vec::new();
+    for (at, root) in code.match_indices("portolan_core") {
+        let (before, rest) = (code[..at].trim_end(), &code[at + root.len()..]);
+        let end = if before.ends_with("use") {
+            rest.find(';')
+        } else {
+            rest.find(|c: char| !is_name(c) && c != ':')
+        };
+        names
+            .extend(rest[..end.unwrap_or(rest.len())].split(|c| !is_name(c)).filter(|name| !name.is_empty()));
+    }
+    names
+}
+
+/// Says whether code holds a text that is not part of a longer name.
+fn holds_text(code: &str, text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    code.match_indices(text)
+        .any(|(at, _)| !code[..at].ends_with(is_name) && !code[at + text.len()..].starts_with(is_name))
+}
+
+/// A decision is made in one room of the engine; the faces show it. `tests/data/faces.txt` lists what they may not name.
+#[test]
+fn faces_decide_nothing() {
+    let list = std::fs::read_to_string(root().join("tests/data/faces.txt")).unwrap();
+    let forbidden: Vec<(&str, &str, &str)> = list
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            let (how, rest) = line.split_once(' ').unwrap();
+            let (name, instead) = rest.split_once(' ').unwrap();
+            (how, name, instead.trim())
+        })
+        .collect();
+    assert!(forbidden.len() > 10 && forbidden.iter().all(|(_, _, instead)| !instead.is_empty()));
+    let mut wrong = Vec::new();
+    for face in ["web/src", "cli/src", "npm/src"] {
+        let mut files = Vec::new();
+        sources(&root().join(face), &[".rs"], &mut files);
+        assert!(!files.is_empty(), "{face}");
+        for path in files {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code: String = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let names = core_names(&code);
+            for (how, name, instead) in &forbidden {
+                let is_named = match *how {
+                    "path" => names.contains(name),
+                    "text" => holds_text(&code, name),
+                    how => panic!("`{how}` is neither path nor text"),
+                };
+                if is_named {
+                    wrong.push(format!("{} names {name}; ask instead: {instead}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_of_the_engine_are_found_however_they_are_imported() {
+    let code = "use portolan_core::{cluster::{decision::decide, world}, Analysis};\nlet x = portolan_core::schema::decode(a.b);";
+    assert_eq!(core_names(code), ["cluster", "decision", "decide", "world", "Analysis", "schema", "decode"]);
+    assert!(
+        holds_text("world.pods_matching(a)", "pods_matching")
+            && !holds_text("all_pods_matching(a)", "pods_matching")
+    );
 }
 
 #[test]

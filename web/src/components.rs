@@ -29,7 +29,7 @@ pub(crate) use help::Help;
 pub(crate) use inspector::Inspector;
 pub(crate) use live::Live;
 pub(crate) use notice::Notice;
-pub(crate) use picture::{Chosen, Picture};
+pub(crate) use picture::Picture;
 pub(crate) use problems::Problems;
 pub(crate) use rule_page::RulePage;
 pub(crate) use settings::SettingsPanel;

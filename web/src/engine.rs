@@ -1,11 +1,11 @@
 //! The engine as the page runs it: texts, settings and what-ifs in, one immutable analysis out.
 
-use crate::state::State;
+use crate::state::{Reveal, State};
 use crate::what_if::WhatIf;
 use crate::workspace::File;
 use portolan_core::object::{Object, ObjectId, ObjectKey};
 use portolan_core::scenario::{PodChange, PodName, Scenario, WorkloadName};
-use portolan_core::source::{DocumentId, FileId, TextRange};
+use portolan_core::source::{DocumentId, FileId, Span, TextRange};
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -191,6 +191,14 @@ fn scenario(what_ifs: &[WhatIf]) -> Scenario {
         }
     }
     scenario
+}
+
+/// Where a text stands in the editor; `None` where its file is not open. The editor takes the keyboard where `take` says
+/// so.
+pub(crate) fn reveal(checked: &Checked, span: Span, take: bool) -> Option<Reveal> {
+    let (file, start, end) = crate::findings::positions(&checked.analysis, span);
+    let (start, end) = ((start.line, start.character), (end.line, end.character));
+    Some(Reveal { file: checked.file_of(file)?.id, start, end, take, nonce: 0 })
 }
 
 /// The lines of an object, from first to last, in its open file.

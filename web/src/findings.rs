@@ -1,11 +1,14 @@
 //! The findings as the page shows them: placed, filtered, counted, and the edits of their fixes.
 
-use crate::engine::Checked;
+use crate::engine::{self, Checked};
 use crate::settings::Settings;
+use crate::state::{Action, Selection, Store};
 use portolan_core::Analysis;
 use portolan_core::diagnostic::{Diagnostic, Fix, Severity};
+use portolan_core::edit;
 use portolan_core::source::{FileId, Position, Span};
-use std::collections::BTreeMap;
+
+pub(crate) use portolan_core::report::severity as word;
 
 /// A finding with its place.
 pub(crate) struct Row<'a> {
@@ -48,16 +51,6 @@ pub(crate) fn positions(analysis: &Analysis, span: Span) -> (FileId, Position, P
     (place.file, position(place.start), position(place.end))
 }
 
-/// The severity as a word.
-pub(crate) fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-        Severity::Hint => "hint",
-    }
-}
-
 /// `2 warnings`.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -72,21 +65,25 @@ pub(crate) fn sentence(text: &str) -> String {
 }
 
 /// The texts of the files that a fix changes, by open file.
-pub(crate) fn apply(checked: &Checked, fix: &Fix) -> Vec<(u32, String)> {
-    let mut edits: BTreeMap<FileId, Vec<(u32, u32, &str)>> = BTreeMap::new();
-    for edit in &fix.edits {
-        let place = checked.analysis.sources.locate(edit.span);
-        edits.entry(place.file).or_default().push((place.start, place.end, &edit.new_text));
+fn apply(checked: &Checked, fix: &Fix) -> Vec<(u32, String)> {
+    let changed = edit::changed_files(&checked.analysis.sources, &fix.edits);
+    changed.into_iter().filter_map(|(file, text)| Some((checked.file_of(file)?.id, text))).collect()
+}
+
+/// Applies a fix of a finding, each file in one undo step.
+pub(crate) fn apply_fix(store: &Store, checked: &Checked, finding: usize, fix: usize) {
+    let fix = checked.analysis.diagnostics.get(finding).and_then(|finding| finding.fixes.get(fix));
+    for (file, text) in fix.map(|fix| apply(checked, fix)).unwrap_or_default() {
+        store.dispatch(Action::Replaced(file, text.into()));
     }
-    let changed = edits.into_iter().filter_map(|(file, mut edits)| {
-        let open = checked.file_of(file)?;
-        let mut text = open.text.to_string();
-        edits.sort_unstable();
-        for (start, end, new_text) in edits.into_iter().rev() {
-            text.get(start as usize..end as usize)?;
-            text.replace_range(start as usize..end as usize, new_text);
-        }
-        Some((open.id, text))
-    });
-    changed.collect()
+}
+
+/// Selects a finding's object and shows its place; the editor takes the keyboard where `take` says so.
+pub(crate) fn show(store: &Store, checked: &Checked, finding: &Diagnostic, take: bool) {
+    if let Some(object) = finding.object.and_then(|id| checked.analysis.object(id)) {
+        store.dispatch(Action::Select(Selection::Object(engine::key(object))));
+    }
+    if let Some(place) = engine::reveal(checked, finding.span, take) {
+        store.dispatch(Action::Reveal(place));
+    }
 }

@@ -1,6 +1,8 @@
 //! Takes the values of Secrets out of texts that leave the page.
 
 use crate::engine::Checked;
+use crate::workspace::File;
+use portolan_core::edit;
 use portolan_core::object::Object;
 use portolan_core::source::{FileId, Location};
 use std::collections::BTreeMap;
@@ -13,28 +15,27 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The files' texts without the values of Secrets, in order, and how many values were removed.
 pub(crate) fn texts(checked: &Checked) -> (Vec<(String, String)>, usize) {
-    let mut cuts: BTreeMap<FileId, Vec<(Location, &str)>> = BTreeMap::new();
-    for object in checked.analysis.objects.iter().filter(|object| object.kind == "Secret") {
-        for (location, text) in values(checked, object) {
-            cuts.entry(location.file).or_default().push((location, text));
-        }
-    }
-    for (location, text) in unread(checked) {
-        cuts.entry(location.file).or_default().push((location, text));
-    }
-    let removed = cuts.values().map(Vec::len).sum();
-    let cut = |(at, file): (usize, &crate::workspace::File)| {
-        let mut text = file.text.to_string();
-        let mut here = cuts.remove(&FileId(at as u32)).unwrap_or_default();
-        here.sort_by_key(|(location, _)| std::cmp::Reverse(location.start));
-        for (location, by) in here {
-            if text.get(location.start as usize..location.end as usize).is_some() {
-                text.replace_range(location.start as usize..location.end as usize, by);
-            }
-        }
-        (file.name.to_string(), text)
+    // A document that goes as a whole takes along what was read of it.
+    let mut cuts = unread(checked);
+    let is_gone: Vec<Location> = cuts.iter().map(|(location, _)| *location).collect();
+    let is_left = |location: &Location| {
+        is_gone
+            .iter()
+            .all(|gone| gone.file != location.file || location.start < gone.start || location.end > gone.end)
     };
-    (checked.files.iter().enumerate().map(cut).collect(), removed)
+    let secrets = checked.analysis.objects.iter().filter(|object| object.kind == "Secret");
+    cuts.extend(secrets.flat_map(|object| values(checked, object)).filter(|(location, _)| is_left(location)));
+    let removed = cuts.len();
+    let mut by_file: BTreeMap<FileId, Vec<(usize, usize, &str)>> = BTreeMap::new();
+    for (location, by) in cuts {
+        let edit = (location.start as usize, location.end as usize, by);
+        by_file.entry(location.file).or_default().push(edit);
+    }
+    let text = |(at, file): (usize, &File)| {
+        let edits = by_file.remove(&FileId(at as u32)).unwrap_or_default();
+        (file.name.to_string(), edit::apply(&file.text, &edits))
+    };
+    (checked.files.iter().enumerate().map(text).collect(), removed)
 }
 
 fn values<'a>(

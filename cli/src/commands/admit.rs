@@ -13,7 +13,7 @@ use portolan_core::value::{Data, Origin, Value};
 use std::fmt::Write as _;
 use std::io::Write;
 
-/// Admit of `admit`.
+/// Arguments of `admit`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Admit {
     /// What to read.

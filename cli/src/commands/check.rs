@@ -10,7 +10,7 @@ use portolan_core::diagnostic::Severity;
 use portolan_core::report::{self, Report};
 use std::io::Write;
 
-/// Check of `check`.
+/// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// What to read.
@@ -22,7 +22,7 @@ pub(crate) struct Check {
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_on: Level,
-    /// Prints hints, too (always part of JSON).
+    /// Prints hints, too; JSON always has them.
     #[arg(long)]
     hints: bool,
 }

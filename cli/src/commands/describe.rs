@@ -7,7 +7,7 @@ use portolan_core::kubectl::{self, Resource};
 use portolan_core::object::Object;
 use std::io::Write;
 
-/// Describe of `describe`.
+/// Arguments of `describe`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Describe {
     /// The object: `service/NAME` or `ingress/NAME`, or the kind alone for all.

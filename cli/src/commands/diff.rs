@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Diff of `diff`.
+/// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Diff {
     /// The manifests that are applied.

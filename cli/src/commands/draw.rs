@@ -10,7 +10,7 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Draw of `draw`.
+/// Arguments of `draw`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Draw {
     /// What to read.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use portolan_core::listing;
 use std::io::Write;
 
-/// Endpoints of `endpoints`.
+/// Arguments of `endpoints`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Endpoints {
     /// What to read.
@@ -14,12 +14,13 @@ pub(crate) struct Endpoints {
     input: world::Arguments,
 }
 
-/// Lists the endpoints of every Service, one line an address and port.
+/// Lists the endpoints of every Service, one line an address and port, and why a port has none.
 pub(crate) fn run(arguments: &Endpoints) -> Result<ExitStatus> {
     let worlds = world::read(&arguments.input);
     let mut out = streams::output();
-    for line in worlds.analyses().flat_map(listing::endpoints) {
-        writeln!(out, "{line}")?;
+    for line in worlds.analyses().flat_map(listing::lines) {
+        let why = line.why_none.map(|why| format!(": {why}")).unwrap_or_default();
+        writeln!(out, "{}{why}", line.text)?;
     }
     Ok(worlds.shown())
 }

@@ -8,7 +8,7 @@ use portolan_core::rules::RULES;
 use portolan_core::{codes, near};
 use std::io::Write;
 
-/// Explain of `explain`.
+/// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// The code, such as `selector-near-miss`.
@@ -35,7 +35,7 @@ fn page(code: &str) -> Result<Page, String> {
         .collect();
     Err(match near::nearest(code, &known).as_slice() {
         [] => "there is no such code".to_owned(),
-        [nearest, ..] => format!("there is no such code; `{nearest}` is one"),
+        [nearest, ..] => format!("there is no such code; did you mean `{nearest}`?"),
     })
 }
 

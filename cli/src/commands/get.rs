@@ -10,10 +10,10 @@ use portolan_core::kubectl::{self, Columns, Resource};
 use std::collections::BTreeSet;
 use std::io::Write;
 
-/// Get of `get`.
+/// Arguments of `get`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
-    /// What to list; kubectl's short names do, too.
+    /// What to list; kubectl's short names work, too.
     #[arg(value_parser = resource(), ignore_case = true)]
     resource: Resource,
     /// What to read.

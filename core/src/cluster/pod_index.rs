@@ -117,6 +117,11 @@ impl<'c> PodIndex<'c> {
     }
 }
 
+/// How many pairs of a selector a Pod does not carry.
+pub(crate) fn missing(pod: &ClusterPod, selector: &[Pair]) -> usize {
+    selector.iter().filter(|pair| pod.labels.get(&pair.key) != Some(&pair.value.value)).count()
+}
+
 /// Says whether the Pods of an object may carry a pair: its template shows it, or a controller sets a label of that
 /// key.
 pub(crate) fn may_carry(source: &Object, pair: &Pair) -> bool {

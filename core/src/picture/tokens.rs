@@ -3,9 +3,10 @@
 //! The page's `tokens.css` and printed pictures are both checked against it, and a test computes contrast.
 
 /// Which colors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     /// Dark ink on light paper.
+    #[default]
     Light,
     /// Light ink on dark paper.
     Dark,

@@ -1,17 +1,20 @@
 //! The bar: the name, what can be opened, the promise of privacy, share, export, settings.
 
+mod export;
+mod open;
+
 use super::icon;
 use super::menu::{Entry, Menu};
 use crate::engine::Checked;
 use crate::examples::{self, EXAMPLES};
-use crate::state::{Action, Dialog, Store, Theme, Toast};
-use crate::transfer;
-use portolan_core::picture::tokens;
+use crate::state::{Action, Dialog, Store, Theme};
+use export::export_menu;
+use open::OpenMenu;
 use portolan_core::picture::view::View;
-use portolan_core::picture::{draw, to_dot, to_mermaid, to_outline, to_svg};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+pub(crate) use open::opened;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct BarProps {
@@ -86,116 +89,4 @@ fn examples_menu(store: &Store) -> Html {
         }
     });
     html! { <Menu label="Examples" class="bar-button" {entries} on_pick={pick} /> }
-}
-
-#[derive(PartialEq, Properties)]
-struct OpenProps {
-    store: Store,
-}
-
-#[component]
-fn OpenMenu(props: &OpenProps) -> Html {
-    let (files, folder) = (use_node_ref(), use_node_ref());
-    {
-        // `webkitdirectory` is not an attribute that Yew knows: it is written once.
-        let folder = folder.clone();
-        use_effect_with((), move |()| {
-            if let Some(folder) = folder.cast::<web_sys::Element>() {
-                let _ = folder.set_attribute("webkitdirectory", "");
-            }
-        });
-    }
-    let read = {
-        let store = props.store.clone();
-        Callback::from(move |event: Event| {
-            let input = event.target_unchecked_into::<HtmlInputElement>();
-            let Some(list) = input.files() else { return };
-            let store = store.clone();
-            yew::platform::spawn_local(async move {
-                opened(&store, transfer::read_list(list).await);
-                input.set_value("");
-            });
-        })
-    };
-    let pick = {
-        let (files, folder) = (files.clone(), folder.clone());
-        Callback::from(move |key: AttrValue| {
-            let input = if key == "folder" { &folder } else { &files };
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
-    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry {
-        key: key.into(),
-        label: label.into(),
-        note: note.into(),
-        checked: None,
-    };
-    let entries = vec![
-        entry("files", "Files …", ".yaml, .yml, .json; dropping them anywhere does the same"),
-        entry("folder", "A folder …", "with everything below it"),
-    ];
-    html! {
-        <>
-            <Menu label="Open…" class="bar-button" {entries} on_pick={pick} />
-            <input ref={files} type="file" multiple={true} accept=".yaml,.yml,.json" hidden={true} aria-label="Files" onchange={read.clone()} />
-            <input ref={folder} type="file" multiple={true} hidden={true} aria-label="Folder" onchange={read} />
-        </>
-    }
-}
-
-/// Takes files that were read into the workspace, or says that there were none.
-pub(crate) fn opened(store: &Store, files: Vec<crate::workspace::SavedFile>) {
-    if files.is_empty() {
-        let text = "No .yaml, .yml or .json file was among them.".into();
-        store.dispatch(Action::Say(Some(Toast { text, back: false })));
-    } else {
-        store.dispatch(Action::Open(files));
-    }
-}
-
-fn export_menu(props: &BarProps) -> Html {
-    let entry = |key: &'static str, label: &'static str, note: &'static str| Entry {
-        key: key.into(),
-        label: label.into(),
-        note: note.into(),
-        checked: None,
-    };
-    let entries = vec![
-        entry("svg", "Picture (SVG)", "in the colors that are shown"),
-        entry("png", "Picture (PNG)", "up to 16 megapixels"),
-        entry("mermaid", "Diagram (Mermaid)", "for Markdown"),
-        entry("dot", "Graph (DOT)", "for Graphviz"),
-        entry("outline", "Outline (text)", "the picture in words"),
-        entry("report", "Report (Markdown)", "every problem with file and line"),
-    ];
-    let (view, checked, store) = (props.view.clone(), props.checked.clone(), props.store.clone());
-    let theme = if props.dark { tokens::Theme::Dark } else { tokens::Theme::Light };
-    let pick = Callback::from(move |key: AttrValue| {
-        let analysis = &checked.drawn;
-        match key.as_str() {
-            "svg" => transfer::download("portolan.svg", "image/svg+xml", &to_svg(analysis, &view, theme)),
-            "png" => {
-                let scene = draw(analysis, &view);
-                let (svg, store) = (to_svg(analysis, &view, theme), store.clone());
-                yew::platform::spawn_local(async move {
-                    if !transfer::download_png("portolan.png", &svg, scene.width, scene.height).await {
-                        let text = "The browser could not paint the picture: export it as SVG.".into();
-                        store.dispatch(Action::Say(Some(Toast { text, back: false })));
-                    }
-                });
-            }
-            "mermaid" => transfer::download("portolan.mmd", "text/plain", &to_mermaid(analysis, &view)),
-            "dot" => transfer::download("portolan.dot", "text/plain", &to_dot(analysis, &view)),
-            "outline" => transfer::download("portolan.txt", "text/plain", &to_outline(analysis, &view)),
-            "report" => transfer::download(
-                "portolan.md",
-                "text/markdown",
-                &crate::export::report(&checked, &store.settings),
-            ),
-            _ => {}
-        }
-    });
-    html! { <Menu label="Export" class="bar-button" {entries} on_pick={pick} at_end={true} /> }
 }

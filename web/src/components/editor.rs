@@ -6,6 +6,7 @@ use crate::state::{Action, Selection, Store};
 use crate::{assist, findings};
 use portolan_core::object::ObjectId;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
@@ -126,7 +127,7 @@ fn mount(element: &web_sys::Element, latest: &Rc<std::cell::RefCell<(Store, Rc<C
     let seen = latest.clone();
     let fix = Closure::new(move |finding: u32, fix: u32| {
         let (store, checked) = seen.borrow().clone();
-        apply_fix(&store, &checked, finding as usize, fix as usize);
+        findings::apply_fix(&store, &checked, finding as usize, fix as usize);
     });
     let seen = latest.clone();
     let complete = Closure::new(move |file: u32, line: u32, column: u32| {
@@ -140,10 +141,8 @@ fn mount(element: &web_sys::Element, latest: &Rc<std::cell::RefCell<(Store, Rc<C
     Mounted { editor, _change: change, _cursor: cursor, _fix: fix, _complete: complete, _hover: hover }
 }
 
-/// Applies a fix of a finding, each file in one undo step.
-pub(crate) fn apply_fix(store: &Store, checked: &Checked, finding: usize, fix: usize) {
-    let fix = checked.analysis.diagnostics.get(finding).and_then(|finding| finding.fixes.get(fix));
-    for (file, text) in fix.map(|fix| findings::apply(checked, fix)).unwrap_or_default() {
-        store.dispatch(Action::Replaced(file, text.into()));
-    }
+/// The element that holds the editor, to give it the keyboard.
+pub(super) fn content() -> Option<web_sys::HtmlElement> {
+    let host = web_sys::window()?.document()?.query_selector(".editor-host").ok()??;
+    host.shadow_root()?.query_selector(".cm-content").ok()??.dyn_into().ok()
 }

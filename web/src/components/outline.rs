@@ -1,7 +1,8 @@
 //! The picture in words: the same order, the same sentences.
 
-use super::picture::{Chosen, go};
+use super::picture::go;
 use crate::by_pointer::ByPointer;
+use crate::chosen::Chosen;
 use crate::engine::Checked;
 use crate::state::{Action, Selection, Store};
 use portolan_core::picture::scene::{Group, GroupKind, Layer, LayerKind, Scene};

@@ -44,7 +44,7 @@ pub(crate) fn RulePage(props: &RulePageProps) -> Html {
             <div class="dialog-acts">
                 <label>{ "Severity here " }
                     <select class="button" onchange={change}>
-                        { option("", "as it is") }{ option("off", "off") }{ option("hint", "hint") }{ option("info", "info") }{ option("warning", "warning") }{ option("error", "error") }
+                        { option("", "default") }{ option("off", "off") }{ option("hint", "hint") }{ option("info", "info") }{ option("warning", "warning") }{ option("error", "error") }
                     </select>
                 </label>
                 <button class="button" onclick={copy}>{ "Copy the code" }</button>

@@ -36,7 +36,7 @@ pub(crate) fn SettingsPanel(props: &SettingsProps) -> Html {
     let severities = store.settings.severities.iter().map(|(code, severity)| {
         let (store, name) = (store.clone(), code.clone());
         let undo = Callback::from(move |_: MouseEvent| store.dispatch(Action::Set(store.settings.with_severity(&name, ""))));
-        html! { <li key={code.clone()}><code>{ code.clone() }</code>{ format!(": {severity} ") }<button class="button" data-kind="link" onclick={undo}>{ "as it is" }</button></li> }
+        html! { <li key={code.clone()}><code>{ code.clone() }</code>{ format!(": {severity} ") }<button class="button" data-kind="link" onclick={undo}>{ "reset" }</button></li> }
     });
     let erase = {
         let store = store.clone();

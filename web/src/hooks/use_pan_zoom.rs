@@ -1,34 +1,17 @@
 //! Moves and scales the picture by a CSS transform on one wrapper, without rendering anything.
 
+mod gesture;
+mod viewpoint;
+
+use gesture::{Gesture, Step};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
+use viewpoint::{Extent, Viewpoint};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
-
-const LEAST: f64 = 0.08;
-const MOST: f64 = 4.0;
-/// A pointer that moves less than this clicks.
-const THRESHOLD: f64 = 4.0;
-/// The drawing's distance from the pane's edge when it fits.
-const MARGIN: f64 = 16.0;
-
-/// Where the picture stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Viewpoint {
-    x: f64,
-    y: f64,
-    scale: f64,
-}
-
-#[derive(Debug, Default)]
-struct Gesture {
-    pointers: Vec<(i32, f64, f64)>,
-    start: (f64, f64),
-    dragging: bool,
-}
 
 struct Inner {
     pane: NodeRef,
@@ -60,37 +43,17 @@ impl PanZoom {
 
     /// Makes the whole drawing visible, not larger than it is.
     pub(crate) fn fit(&self) {
-        self.place_whole(f64::min);
+        self.change(|inner, pane| Viewpoint::fit(pane, inner.size, Extent::Whole));
     }
 
     /// As [`Self::fit`], but a tall drawing stays legible and runs out of the pane below; on a phone it fits.
     pub(crate) fn open(&self) {
-        let narrow = self.inner.borrow().pane_size().is_some_and(|(width, _)| width < 720.0);
-        self.place_whole(
-            |across, down| if narrow { across.min(down) } else { across.max(0.55).min(down.max(0.85)) },
-        );
-    }
-
-    fn place_whole(&self, choose: impl Fn(f64, f64) -> f64) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            let Some((width, height)) = inner.pane_size() else { return };
-            let (w, h) = inner.size;
-            if w <= 0.0 || h <= 0.0 {
-                return;
-            }
-            let room = |pane: f64, drawing: f64| (pane - 2.0 * MARGIN).max(1.0) / drawing;
-            let scale = choose(room(width, w), room(height, h)).clamp(LEAST, 1.0);
-            let x = ((width - w * scale) / 2.0).clamp(MARGIN / 2.0, 2.0 * MARGIN);
-            inner.place = Viewpoint { x, y: MARGIN / 2.0, scale };
-        }
-        self.write();
+        self.change(|inner, pane| Viewpoint::fit(pane, inner.size, Extent::Legible));
     }
 
     /// Scales about the middle of the pane.
     pub(crate) fn zoom(&self, factor: f64) {
-        let middle = self.inner.borrow().pane_size().map_or((0.0, 0.0), |(w, h)| (w / 2.0, h / 2.0));
-        self.zoom_at(middle, factor);
+        self.change(|inner, pane| Some(inner.place.zoomed((pane.0 / 2.0, pane.1 / 2.0), factor)));
     }
 
     /// Shows the drawing at its own size, about the middle of the pane.
@@ -101,39 +64,10 @@ impl PanZoom {
 
     /// Moves as little as is needed to show a box of the drawing.
     pub(crate) fn show(&self, x: i32, y: i32, width: i32, height: i32) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            let Some((pane_width, pane_height)) = inner.pane_size() else { return };
-            let Viewpoint { scale, .. } = inner.place;
-            let near = |at: f64, start: f64, length: f64, room: f64| {
-                let (first, last) = (at + start * scale, at + (start + length) * scale);
-                if first < 12.0 {
-                    at + 12.0 - first
-                } else if last > room - 12.0 {
-                    at - (last - room + 12.0).min(first - 12.0)
-                } else {
-                    at
-                }
-            };
-            let next_x = near(inner.place.x, f64::from(x), f64::from(width), pane_width);
-            let next_y = near(inner.place.y, f64::from(y), f64::from(height), pane_height - 44.0);
-            if (next_x, next_y) == (inner.place.x, inner.place.y) {
-                return;
-            }
-            inner.place.x = next_x;
-            inner.place.y = next_y;
-        }
-        self.write();
-    }
-
-    /// Moves by pixels of the screen.
-    pub(crate) fn pan(&self, dx: f64, dy: f64) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            inner.place.x += dx;
-            inner.place.y += dy;
-        }
-        self.write();
+        let (start, size) = ((f64::from(x), f64::from(y)), (f64::from(width), f64::from(height)));
+        self.change(|inner, pane| {
+            Some(inner.place.showing(pane, start, size)).filter(|place| *place != inner.place)
+        });
     }
 
     /// Says whether the click that follows belongs to a drag.
@@ -141,36 +75,36 @@ impl PanZoom {
         std::mem::take(&mut self.inner.borrow_mut().swallow)
     }
 
-    fn zoom_at(&self, (x, y): (f64, f64), factor: f64) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            let before = inner.place;
-            let scale = (before.scale * factor).clamp(LEAST, MOST);
-            let grown = scale / before.scale;
-            inner.place = Viewpoint { x: x - (x - before.x) * grown, y: y - (y - before.y) * grown, scale };
+    /// Moves by pixels of the pane.
+    fn pan(&self, dx: f64, dy: f64) {
+        self.change(|inner, _| Some(inner.place.moved(dx, dy)));
+    }
+
+    fn zoom_at(&self, point: (f64, f64), factor: f64) {
+        self.change(|inner, _| Some(inner.place.zoomed(point, factor)));
+    }
+
+    /// Puts the picture somewhere else, unless the pane has no size.
+    fn change(&self, next: impl FnOnce(&Inner, (f64, f64)) -> Option<Viewpoint>) {
+        let next = {
+            let inner = self.inner.borrow();
+            inner.pane_size().and_then(|pane| next(&inner, pane))
+        };
+        if let Some(place) = next {
+            self.inner.borrow_mut().place = place;
+            self.write();
         }
-        self.write();
     }
 
     fn write(&self) {
         let mut inner = self.inner.borrow_mut();
         let Viewpoint { x, y, scale } = inner.place;
         if let Some(world) = inner.world.cast::<HtmlElement>() {
-            let _ = world
-                .style()
-                .set_property("transform", &format!("translate({x:.1}px,{y:.1}px) scale({scale:.4})"));
+            let transform = format!("translate({x:.1}px,{y:.1}px) scale({scale:.4})");
+            let _ = world.style().set_property("transform", &transform);
         }
-        if let Some(pane) = inner.pane.cast::<HtmlElement>() {
-            let _ = pane.set_attribute("data-moving", "true");
-            let far = if scale < 0.2 {
-                "2"
-            } else if scale < 0.45 {
-                "1"
-            } else {
-                "0"
-            };
-            let _ = pane.set_attribute("data-far", far);
-        }
+        inner.mark("data-moving", "true");
+        inner.mark("data-far", inner.place.far());
         // The crisp drawing and the number follow once the gesture is over.
         let (pane, shown) = (inner.pane.clone(), self.shown.clone());
         inner.settle = Some(Timeout::new(120, move || {
@@ -202,75 +136,40 @@ impl PanZoom {
     }
 
     fn down(&self, event: &PointerEvent) {
-        let on_control =
-            event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(
-                |target| matches!(target.closest("button, input, .zoom, .what-if, .outline"), Ok(Some(_))),
-            );
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let on_control = target.is_some_and(|target| {
+            matches!(target.closest("button, input, .zoom, .what-if, .outline"), Ok(Some(_)))
+        });
         if event.button() != 0 || on_control {
             return;
         }
-        let (x, y) = self.local(event);
+        let at = self.local(event);
         let mut inner = self.inner.borrow_mut();
-        let gesture = &mut inner.gesture;
-        gesture.pointers.retain(|pointer| pointer.0 != event.pointer_id());
-        gesture.pointers.push((event.pointer_id(), x, y));
-        gesture.start = (x, y);
-        gesture.dragging = gesture.pointers.len() > 1;
+        inner.gesture.down(event.pointer_id(), at);
         inner.swallow = false;
     }
 
     fn moved(&self, event: &PointerEvent) {
-        let (x, y) = self.local(event);
-        let step = {
-            let mut inner = self.inner.borrow_mut();
-            let gesture = &mut inner.gesture;
-            let Some(at) = gesture.pointers.iter().position(|pointer| pointer.0 == event.pointer_id()) else {
-                return;
-            };
-            let other =
-                gesture.pointers.iter().enumerate().find(|(index, _)| *index != at).map(|(_, p)| (p.1, p.2));
-            let Some(pointer) = gesture.pointers.get_mut(at) else { return };
-            let before = (pointer.1, pointer.2);
-            if !gesture.dragging && (x - gesture.start.0).hypot(y - gesture.start.1) < THRESHOLD {
-                return;
-            }
-            (pointer.1, pointer.2) = (x, y);
-            gesture.dragging = true;
-            (before, other)
-        };
-        self.mark_dragging(true);
+        let at = self.local(event);
+        let Some(step) = self.inner.borrow_mut().gesture.moved(event.pointer_id(), at) else { return };
+        self.inner.borrow().mark("data-dragging", "true");
         match step {
-            (before, None) => self.pan(x - before.0, y - before.1),
-            (before, Some(other)) => {
-                let (was, is) =
-                    ((before.0 - other.0).hypot(before.1 - other.1), (x - other.0).hypot(y - other.1));
-                self.pan((x - before.0) / 2.0, (y - before.1) / 2.0);
-                self.zoom_at((f64::midpoint(x, other.0), f64::midpoint(y, other.1)), is / was.max(1.0));
+            Step::Pan(dx, dy) => self.pan(dx, dy),
+            Step::Pinch { by, about, factor } => {
+                self.change(|inner, _| Some(inner.place.moved(by.0, by.1).zoomed(about, factor)));
             }
         }
     }
 
     fn up(&self, event: &PointerEvent) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            let gesture = &mut inner.gesture;
-            gesture.pointers.retain(|pointer| pointer.0 != event.pointer_id());
-            if !gesture.dragging {
-                return;
-            }
-            gesture.dragging = !gesture.pointers.is_empty();
-            inner.swallow = true;
+        if !self.inner.borrow_mut().gesture.up(event.pointer_id()) {
+            return;
         }
-        self.mark_dragging(false);
+        self.inner.borrow_mut().swallow = true;
+        self.inner.borrow().mark("data-dragging", "false");
         // A click that belongs to the drag comes in this very task.
         let inner = self.inner.clone();
         Timeout::new(0, move || inner.borrow_mut().swallow = false).forget();
-    }
-
-    fn mark_dragging(&self, dragging: bool) {
-        if let Some(pane) = self.inner.borrow().pane.cast::<HtmlElement>() {
-            let _ = pane.set_attribute("data-dragging", if dragging { "true" } else { "false" });
-        }
     }
 }
 
@@ -279,6 +178,12 @@ impl Inner {
         let pane = self.pane.cast::<HtmlElement>()?;
         Some((f64::from(pane.client_width()), f64::from(pane.client_height())))
             .filter(|(w, h)| *w > 0.0 && *h > 0.0)
+    }
+
+    fn mark(&self, attribute: &str, value: &str) {
+        if let Some(pane) = self.pane.cast::<HtmlElement>() {
+            let _ = pane.set_attribute(attribute, value);
+        }
     }
 }
 
@@ -289,7 +194,7 @@ pub(crate) fn use_pan_zoom(pane: &NodeRef, world: &NodeRef) -> PanZoom {
     let inner = use_mut_ref(|| Inner {
         pane: pane.clone(),
         world: world.clone(),
-        place: Viewpoint { x: MARGIN, y: MARGIN, scale: 1.0 },
+        place: Viewpoint::default(),
         size: (0.0, 0.0),
         gesture: Gesture::default(),
         swallow: false,

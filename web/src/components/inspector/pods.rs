@@ -1,24 +1,20 @@
 //! The Pods of a workload or a Pod itself, which Services select them, and what-ifs about them.
 
-use super::link;
+use super::{link, readiness};
 use crate::engine::Checked;
 use crate::state::{Action, Store};
 use crate::what_if::WhatIf;
-use portolan_core::cluster::{ClusterPod, Readiness};
+use portolan_core::cluster::ClusterPod;
+use portolan_core::endpoint_table::services_of;
 use portolan_core::object::Object;
 use yew::prelude::*;
 
 pub(super) fn view(store: &Store, checked: &Checked, object: &Object) -> Html {
     let cluster = &checked.drawn.cluster;
     let pods: Vec<&ClusterPod> = cluster.pods.iter().filter(|pod| pod.origin == object.id).collect();
-    let services = checked.drawn.services().filter(|(service, _)| {
-        let slices = cluster.slices_of(&service.namespace, &service.name);
-        let mut endpoints = slices.iter().flat_map(|slice| &slice.endpoints);
-        endpoints.any(|endpoint| {
-            endpoint.pod.and_then(|pod| cluster.pod(pod)).is_some_and(|pod| pod.origin == object.id)
-        })
-    });
-    let services: Vec<Html> = services.map(|(service, _)| html! { <li key={service.id.0}>{ link(store, service, &format!("Service {}", service.name)) }</li> }).collect();
+    let services = services_of(&checked.drawn, object.id);
+    let services = services.into_iter().filter_map(|service| checked.drawn.object(service));
+    let services: Vec<Html> = services.map(|service| html! { <li key={service.id.0}>{ link(store, service, &format!("Service {}", service.name)) }</li> }).collect();
     html! {
         <>
             if services.is_empty() {
@@ -44,11 +40,7 @@ pub(super) fn view(store: &Store, checked: &Checked, object: &Object) -> Html {
 fn row(store: &Store, checked: &Checked, pod: &ClusterPod) -> Html {
     let node = pod.node.and_then(|node| checked.drawn.cluster.node(node)).map(|node| node.name.clone());
     let (changed, acts) = supposed(store, pod);
-    let ready = match pod.readiness {
-        Readiness::Ready => "yes",
-        Readiness::NotReady => "no",
-        Readiness::Assumed => "assumed",
-    };
+    let ready = readiness(pod.readiness);
     html! {
         <tr key={pod.name.clone()} data-state={if changed { "warning" } else { "in" }}>
             <td>{ pod.name.clone() }</td>
@@ -74,7 +66,7 @@ pub(super) fn supposed(store: &Store, pod: &ClusterPod) -> (bool, Html) {
     let acts = html! {
         <span class="inspector-acts">
             if let Some(at) = at {
-                { button("as it is", Action::Drop(at)) }
+                { button("undo", Action::Drop(at)) }
             } else {
                 { button("not ready", Action::Suppose(probe)) }
                 { button("terminating", Action::Suppose(WhatIf::Terminating { namespace: namespace.clone(), name: name.clone() })) }

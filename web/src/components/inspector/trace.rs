@@ -1,21 +1,19 @@
 //! One request, hop by hop: from a Pod, a node or outside, to a name and a port.
 
+mod offers;
+
 use super::because;
-use crate::engine::Checked;
-use crate::state::Store;
-use portolan_core::Analysis;
+use crate::engine::{self, Checked};
+use crate::state::{Action, Store, TraceQuestion};
+use offers::{callers, names};
 use portolan_core::cluster::dns::{Dns, DnsOptions};
-use portolan_core::cluster::{ClusterPod, NodeIndex};
-use portolan_core::object::{Object, ObjectId};
+use portolan_core::object::ObjectId;
 use portolan_core::traffic::Verdict;
-use portolan_core::traffic::trace::{Caller, Hop, Stage, Target, trace};
+use portolan_core::traffic::trace::{Hop, Stage, Target, trace};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// Callers that are offered, at most.
-const MOST: usize = 200;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct TraceProps {
@@ -30,41 +28,52 @@ pub(crate) struct TraceProps {
 #[component]
 pub(crate) fn Trace(props: &TraceProps) -> Html {
     let analysis = &props.checked.drawn;
-    let from = use_state(|| 0_usize);
-    let to = use_state(|| None::<Target>);
     let Some(object) = analysis.object(props.object) else { return Html::default() };
+    let about = engine::key(object);
+    let question = match &props.store.trace {
+        Some(asked) if asked.about == about => asked.clone(),
+        Some(_) | None => TraceQuestion { about, from: None, to: None },
+    };
     let callers = callers(analysis, object);
-    let namespace = callers.get(*from).and_then(|(caller, _)| match caller {
-        Caller::Pod(id) => analysis.cluster.pod(*id).map(|pod| pod.namespace.as_str()),
-        Caller::Node(_) | Caller::Outside => None,
-    });
-    let names = names(analysis, object, namespace);
-    let Some(target) = (*to).clone().or_else(|| names.first().cloned()) else {
+    // A caller that is gone for now gives way to the first one, and is back when it is.
+    let asked = question.from.as_ref().and_then(|from| callers.iter().find(|offer| offer.caller == *from));
+    let Some(from) = asked.or(callers.first()) else { return Html::default() };
+    let names = names(analysis, object, from.namespace.as_deref());
+    let Some(target) = question.to.clone().or_else(|| names.first().cloned()) else {
         return html! { <p class="inspector-note">{ "No Service with a port is in these files." }</p> };
     };
     let world = analysis.world();
     let dns = Dns::new(&world, DnsOptions::default());
-    let caller = callers.get(*from).map_or(Caller::Outside, |(caller, _)| *caller);
-    let found = trace(&world, &dns, &analysis.links, caller, target.clone());
+    let found = trace(&world, &dns, &analysis.links, from.start, target.clone());
     let choose = {
-        let from = from.clone();
+        let (store, question) = (props.store.clone(), question.clone());
+        let offered: Vec<_> = callers.iter().map(|offer| offer.caller.clone()).collect();
         Callback::from(move |event: Event| {
-            from.set(event.target_unchecked_into::<HtmlSelectElement>().value().parse().unwrap_or(0));
+            let at: usize = event.target_unchecked_into::<HtmlSelectElement>().value().parse().unwrap_or(0);
+            store.dispatch(Action::Trace(TraceQuestion {
+                from: offered.get(at).cloned(),
+                ..question.clone()
+            }));
         })
     };
-    let field = |change: fn(&mut Target, &str)| {
-        let (to, target) = (to.clone(), target.clone());
-        Callback::from(move |event: Event| {
+    let address = |change: fn(&mut Target, String)| {
+        let (store, question, target) = (props.store.clone(), question.clone(), target.clone());
+        move |text: String| {
             let mut next = target.clone();
-            change(&mut next, event.target_unchecked_into::<HtmlInputElement>().value().trim());
-            to.set(Some(next));
+            change(&mut next, text);
+            store.dispatch(Action::Trace(TraceQuestion { to: Some(next), ..question.clone() }));
+        }
+    };
+    let field = |change: fn(&mut Target, String)| {
+        let address = address(change);
+        Callback::from(move |event: Event| {
+            address(event.target_unchecked_into::<HtmlInputElement>().value().trim().to_owned());
         })
     };
     let protocol = {
-        let (to, target) = (to.clone(), target.clone());
+        let address = address(|target, text| target.protocol = text);
         Callback::from(move |event: Event| {
-            let protocol = event.target_unchecked_into::<HtmlSelectElement>().value();
-            to.set(Some(Target { protocol, ..target.clone() }));
+            address(event.target_unchecked_into::<HtmlSelectElement>().value());
         })
     };
     let known: BTreeSet<&str> = names.iter().map(|target| target.host.as_str()).collect();
@@ -72,10 +81,10 @@ pub(crate) fn Trace(props: &TraceProps) -> Html {
         <>
             <div class="inspector-trace">
                 <label>{ "From" }<select class="field" onchange={choose}>
-                    { for callers.iter().enumerate().map(|(at, (_, words))| html! { <option key={at} value={at.to_string()} selected={at == *from}>{ words.clone() }</option> }) }
+                    { for callers.iter().enumerate().map(|(at, offer)| html! { <option key={at} value={at.to_string()} selected={offer.caller == from.caller}>{ offer.words.clone() }</option> }) }
                 </select></label>
                 <label>{ "To, a name or an address" }
-                    <input class="field mono" list="trace-names" value={target.host.clone()} onchange={field(|target, text| text.clone_into(&mut target.host))} />
+                    <input class="field mono" list="trace-names" value={target.host.clone()} onchange={field(|target, text| target.host = text)} />
                     <datalist id="trace-names">{ for known.iter().map(|name| html! { <option key={*name} value={(*name).to_owned()} /> }) }</datalist>
                 </label>
                 <label>{ "Port" }
@@ -131,39 +140,4 @@ fn sign(verdict: Verdict) -> (&'static str, &'static str) {
         Verdict::Unknown => ("?", "unknown"),
         Verdict::Mixed => ("◐", "mixed"),
     }
-}
-
-/// Where a request may start: one Pod of each workload, the object's own first, the nodes, outside.
-fn callers(analysis: &Analysis, object: &Object) -> Vec<(Caller, String)> {
-    let mut seen = BTreeSet::new();
-    let mut pods: Vec<&ClusterPod> =
-        analysis.cluster.pods.iter().filter(|pod| seen.insert(pod.origin)).collect();
-    pods.sort_by_key(|pod| (pod.origin != object.id, pod.namespace != object.namespace));
-    let pods = pods
-        .into_iter()
-        .take(MOST)
-        .map(|pod| (Caller::Pod(pod.id), format!("Pod {}/{}", pod.namespace, pod.name)));
-    let nodes = analysis.cluster.nodes.iter().enumerate().take(MOST);
-    let nodes = nodes.map(|(at, node)| (Caller::Node(NodeIndex(at as u32)), format!("node {}", node.name)));
-    pods.chain(nodes).chain([(Caller::Outside, "outside the cluster".to_owned())]).collect()
-}
-
-/// What a request from a namespace would be addressed to: the object's own ports first.
-fn names(analysis: &Analysis, object: &Object, namespace: Option<&str>) -> Vec<Target> {
-    let mut services: Vec<_> = analysis.services().collect();
-    services.sort_by_key(|(service, _)| service.id != object.id);
-    let targets = services.into_iter().take(MOST).flat_map(|(service, view)| {
-        let host = match namespace {
-            Some(namespace) if namespace == service.namespace => service.name.clone(),
-            Some(_) | None => format!("{}.{}", service.name, service.namespace),
-        };
-        let ports = view.ports.iter();
-        ports.map(move |port| Target {
-            host: host.clone(),
-            port: port.number(),
-            protocol: port.protocol.value.clone(),
-        })
-    });
-    let is_caller = object.service().is_none();
-    targets.filter(|target| is_caller || target.port > 0).collect()
 }
