@@ -121,6 +121,24 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+await check('the trace keeps its caller when the list of callers changes', async () => {
+  const shown = await open(browser, origin);
+  await ready(shown.page);
+  const caller = name => `---\n${manifests.slice(manifests.indexOf('apiVersion: apps/v1')).replaceAll('web', name)}`;
+  const show = async text => {
+    await paste(shown.page, text);
+    await shown.page.locator('.problems-row', { hasText: 'htp' }).first().locator('button').first().click();
+  };
+  await show(manifests + caller('client'));
+  await shown.page.getByRole('tab', { name: 'Trace' }).click();
+  const from = shown.page.locator('.inspector-trace select').first();
+  await from.selectOption({ label: 'Pod default/client-0' });
+  await show(manifests + caller('batch') + caller('client'));
+  await from.locator('option', { hasText: 'Pod default/batch-0' }).waitFor({ state: 'attached' });
+  assert.equal(await from.locator('option:checked').textContent(), 'Pod default/client-0');
+  await shown.context.close();
+});
+
 await check('an example by its address stands in editor and picture alike', async () => {
   const shown = await open(browser, `${origin}#ex=node-port`);
   await shown.page.locator('#editor .cm-content', { hasText: '30007' }).waitFor();
