@@ -1,7 +1,7 @@
-//! What the API server does with a request: defaults, verdict, warnings, allocation.
+//! What the API server does with a request: defaults, ruling, warnings, allocation.
 //!
 //! ```text
-//! Manifest ──defaults──▶ ──allocation──▶ ──validation──▶ Admission { verdict, warnings, object }
+//! Manifest ──defaults──▶ ──allocation──▶ ──validation──▶ Admission { ruling, warnings, object }
 //! ```
 //!
 //! One file per kind mirrors upstream's functions by name. [`Server`] is the API server while it takes the objects of
@@ -60,9 +60,9 @@ pub use judged::Judged;
 pub use server::Server;
 pub(crate) use strategy::{Context, Strategy};
 
-/// What the API server says to an object.
+/// What the API server decides about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Ruling {
     /// Stored.
     Accepted,
     /// Refused while decoding (status 400): the message.
@@ -87,8 +87,8 @@ pub struct Conflict {
 /// The API server's answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Admission {
-    /// What it says.
-    pub verdict: Verdict,
+    /// What it decides.
+    pub ruling: Ruling,
     /// How much of the object that is about.
     pub judged: Judged,
     /// Its warnings, in its order.
@@ -104,17 +104,17 @@ pub struct Admission {
 impl Admission {
     /// Says whether the server turns the object away: what it holds is no object of the world.
     pub fn is_refusal(&self) -> bool {
-        match self.verdict {
-            Verdict::Undecodable(_) | Verdict::Refused(_) | Verdict::NotServed => true,
-            Verdict::Accepted | Verdict::Foreign => false,
+        match self.ruling {
+            Ruling::Undecodable(_) | Ruling::Refused(_) | Ruling::NotServed => true,
+            Ruling::Accepted | Ruling::Foreign => false,
         }
     }
 
     /// Why the object is refused; empty where it is not.
     pub fn causes(&self) -> &[Cause] {
-        match &self.verdict {
-            Verdict::Refused(causes) => causes,
-            Verdict::Accepted | Verdict::Undecodable(_) | Verdict::NotServed | Verdict::Foreign => &[],
+        match &self.ruling {
+            Ruling::Refused(causes) => causes,
+            Ruling::Accepted | Ruling::Undecodable(_) | Ruling::NotServed | Ruling::Foreign => &[],
         }
     }
 }

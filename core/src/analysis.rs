@@ -2,7 +2,7 @@
 //!
 //! Plain data with look-ups: rules, picture and faces read it, [`crate::analyze`] fills it.
 
-use crate::admission::{Admission, Verdict};
+use crate::admission::{Admission, Ruling};
 use crate::assumptions::Assumptions;
 use crate::cluster::Cluster;
 use crate::cluster::world::World;
@@ -146,8 +146,8 @@ impl Analysis {
 
     /// Says whether an object can be judged: its document was read, and the API server could decode it.
     pub fn is_judged(&self, object: &Object) -> bool {
-        let verdict = self.admission(object.id).map(|admission| &admission.verdict);
-        !object.partial && !matches!(verdict, Some(Verdict::Undecodable(_)))
+        let ruling = self.admission(object.id).map(|admission| &admission.ruling);
+        !object.partial && !matches!(ruling, Some(Ruling::Undecodable(_)))
     }
 
     /// Says whether a namespace is declared to be wholly in the input, and all of it could be read.

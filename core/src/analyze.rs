@@ -1,7 +1,7 @@
 //! Runs the stages, one after another, over all files of an input.
 
 use crate::admission::explain::explain;
-use crate::admission::{Admission, Server, Verdict};
+use crate::admission::{Admission, Ruling, Server};
 use crate::analysis::{Analysis, Input, InputFile, ReadDocument, Unread};
 use crate::assumptions::{Assumptions, Version};
 use crate::cluster::{self, Cluster};
@@ -161,7 +161,7 @@ fn admit(analysis: &mut Analysis) {
             let earlier = latest.get(&key).copied().filter(|_| !key.name.is_empty());
             let stored = earlier
                 .and_then(|earlier| analysis.admissions.get(earlier.0 as usize))
-                .filter(|admission| admission.verdict == Verdict::Accepted)
+                .filter(|admission| admission.ruling == Ruling::Accepted)
                 .map(|admission| admission.object.clone());
             // A second definition is applied over the first, and the server answers to the change.
             let admission = match &stored {

@@ -2,7 +2,7 @@
 //!
 //! A case is two manifests and what the second one is refused for: `FIELD: MESSAGE`, nothing where it is taken.
 
-use portolan_core::admission::{Admission, Server, Verdict};
+use portolan_core::admission::{Admission, Ruling, Server};
 use portolan_core::assumptions::{Assumptions, Fact, Version};
 use portolan_tests::world::manifests;
 
@@ -19,7 +19,7 @@ fn create(assumptions: &Assumptions, text: &str) -> Admission {
 /// Answers the replacement of `old`, which must be right, by `new`.
 fn update(assumptions: &Assumptions, old: &str, new: &str) -> Admission {
     let stored = create(assumptions, old);
-    assert_eq!(stored.verdict, Verdict::Accepted, "{old}");
+    assert_eq!(stored.ruling, Ruling::Accepted, "{old}");
     Server::new(assumptions).update(&stored.object, &manifests(new, assumptions)[0])
 }
 
@@ -49,18 +49,18 @@ fn autoscalers() {
         ["spec.scaleTargetRef.apiVersion: Invalid value: \"v1\": apiVersion must specify API group"]
     );
     let renamed = text("v2", "{apiVersion: apps/v1, kind: Deployment, name: api}", "maxReplicas: 3");
-    assert_eq!(update(&newest, &fine, &renamed).verdict, Verdict::Accepted);
+    assert_eq!(update(&newest, &fine, &renamed).ruling, Ruling::Accepted);
     // Zero replicas came with 1.37; an object that has them keeps them.
     let metric =
         "metrics: [{type: External, external: {metric: {name: q}, target: {type: Value, value: 1}}}]";
     let zero = text("v2", deployment, &format!("minReplicas: 0, maxReplicas: 3, {metric}"));
-    assert_eq!(create(&newest, &zero).verdict, Verdict::Accepted);
+    assert_eq!(create(&newest, &zero).ruling, Ruling::Accepted);
     let earlier = at(36);
     let refused = causes(&create(&earlier, &zero));
     assert_eq!(refused, ["spec.minReplicas: Invalid value: 0: must be greater than or equal to 1"]);
     let stored = create(&newest, &zero).object;
     let again = Server::new(&earlier).update(&stored, &manifests(&zero, &earlier)[0]);
-    assert_eq!(again.verdict, Verdict::Accepted);
+    assert_eq!(again.ruling, Ruling::Accepted);
     // A tolerance is dropped where the server does not know it.
     let tolerance = text("v2", deployment, "maxReplicas: 3, behavior: {scaleUp: {tolerance: 0.1}}");
     let kept = |minor| {
@@ -101,7 +101,7 @@ fn autoscalers_of_version_1_keep_metrics_in_annotations() {
     let right = text(&pods.replace("\"0\"", "\"5\""), "")
         .replace(":[]}", r#":[{"Type":"Pods","Value":1,"PeriodSeconds":15}]}"#);
     let stored = create(&newest, &right);
-    assert_eq!(stored.verdict, Verdict::Accepted);
+    assert_eq!(stored.ruling, Ruling::Accepted);
     assert!(!stored.object.get("spec").has("targetCPUUtilizationPercentage"));
     let annotations = stored.object.get("metadata").get("annotations");
     assert!(!annotations.has("autoscaling.alpha.kubernetes.io/conditions"));
@@ -147,7 +147,7 @@ fn webhook_configurations() {
     let reserved = text("a.static.k8s.io", "sideEffects: None, admissionReviewVersions: [v1]");
     assert!(causes(&create(&newest, &reserved))[0].starts_with("metadata.name: Invalid value"));
     let warned = create(&at(35), &reserved);
-    assert_eq!((warned.verdict, warned.warnings.len()), (Verdict::Accepted, 1));
+    assert_eq!((warned.ruling, warned.warnings.len()), (Ruling::Accepted, 1));
     // Rules about reviews of access have no effect.
     let rule = "rules: [{operations: ['*'], apiGroups: [authorization.k8s.io], apiVersions: ['*'], \
                 resources: [subjectaccessreviews]}]";

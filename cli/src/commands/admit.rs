@@ -6,7 +6,7 @@ use crate::world;
 use anyhow::Result;
 use clap::ValueEnum;
 use portolan_core::Analysis;
-use portolan_core::admission::{Admission, Cause, Verdict};
+use portolan_core::admission::{Admission, Cause, Ruling};
 use portolan_core::edit;
 use portolan_core::object::Object;
 use portolan_core::value::{Data, Origin, Value};
@@ -66,17 +66,17 @@ fn answer(analysis: &Analysis, object: &Object, admission: &Admission) -> Result
     let file = analysis.sources.file(file).map_or("", |file| file.name.as_ref());
     let title = format!("{} \"{}\"", object.kind, object.name);
     let words = admission.judged.words().map_or(String::new(), |words| format!(": {words}"));
-    match &admission.verdict {
-        Verdict::Accepted => Ok(format!("{} created (server dry run){words}", resource(object))),
-        Verdict::Foreign => Ok(format!("{} unknown{words}", resource(object))),
-        Verdict::NotServed => Err(format!(
+    match &admission.ruling {
+        Ruling::Accepted => Ok(format!("{} created (server dry run){words}", resource(object))),
+        Ruling::Foreign => Ok(format!("{} unknown{words}", resource(object))),
+        Ruling::NotServed => Err(format!(
             "error: resource mapping not found for name: \"{}\" from \"{file}\": no matches for kind \"{}\" in version \"{}\"",
             object.name, object.kind, object.api_version
         )),
-        Verdict::Undecodable(message) => {
+        Ruling::Undecodable(message) => {
             Err(format!("Error from server (BadRequest): error when creating \"{file}\": {message}"))
         }
-        Verdict::Refused(causes) => {
+        Ruling::Refused(causes) => {
             let told: Vec<String> = causes.iter().map(Cause::line).collect();
             let told =
                 if let [one] = told.as_slice() { one.clone() } else { format!("\n* {}", told.join("\n* ")) };

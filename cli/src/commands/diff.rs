@@ -4,7 +4,7 @@ use crate::status::ExitStatus;
 use crate::streams;
 use crate::world::{self, Worlds};
 use anyhow::Result;
-use portolan_core::admission::{Server, Verdict, metadata};
+use portolan_core::admission::{Ruling, Server, metadata};
 use portolan_core::object::{KeyRef, Object};
 use portolan_core::{Analysis, listing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ fn told(object: &Object) -> String {
 
 /// Tells the server's answer to the change of one object.
 fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Object)) -> Result<bool> {
-    let stored = old.0.admission(old.1.id).filter(|admission| admission.verdict == Verdict::Accepted);
+    let stored = old.0.admission(old.1.id).filter(|admission| admission.ruling == Ruling::Accepted);
     let (Some(stored), Some(manifest)) = (stored, new.0.manifest(new.1.id)) else { return Ok(false) };
     let mut server = Server::new(&new.0.assumptions);
     // The server holds what is stored; the change is answered on top of it.
@@ -90,22 +90,22 @@ fn change(out: &mut impl Write, old: (&Analysis, &Object), new: (&Analysis, &Obj
         server.create(first);
     }
     let answer = server.update(&stored.object, manifest);
-    match &answer.verdict {
-        Verdict::Refused(causes) => {
+    match &answer.ruling {
+        Ruling::Refused(causes) => {
             writeln!(out, "! {} is refused:", told(new.1))?;
             for cause in causes {
                 writeln!(out, "    {}", cause.line())?;
             }
             return Ok(true);
         }
-        Verdict::Undecodable(message) => {
+        Ruling::Undecodable(message) => {
             writeln!(out, "! {} is refused:\n    {message}", told(new.1))?;
             return Ok(true);
         }
-        Verdict::Accepted if !metadata::same(&answer.object, &stored.object) => {
+        Ruling::Accepted if !metadata::same(&answer.object, &stored.object) => {
             writeln!(out, "~ {}", told(new.1))?;
         }
-        Verdict::Accepted | Verdict::NotServed | Verdict::Foreign => {}
+        Ruling::Accepted | Ruling::NotServed | Ruling::Foreign => {}
     }
     for warning in &answer.warnings {
         writeln!(out, "    warning: {}", warning.text)?;

@@ -17,7 +17,7 @@ use super::field_error::Bad;
 use super::metadata::Scope;
 use super::names::is_qualified_name;
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Check, Judged, Reason, Said, Verdict, Warning, metadata, warn};
+use super::{Admission, Cause, Causes, Check, Judged, Reason, Ruling, Said, Warning, metadata, warn};
 use crate::assumptions::Assumptions;
 use crate::diagnostic::{Code, Problem};
 use crate::field_path::Path;
@@ -55,8 +55,8 @@ pub(super) fn answer(
     let faults = root.map(|root| unknown::take_out(schemas, root, &mut object)).unwrap_or_default();
     if let Some(message) = refusal(definition, manifest, &faults) {
         problems.extend(faults.into_iter().map(|fault| fault.problem));
-        let verdict = Verdict::Undecodable(message);
-        return Admission { verdict, judged, warnings, object, conflict: None, problems };
+        let ruling = Ruling::Undecodable(message);
+        return Admission { ruling, judged, warnings, object, conflict: None, problems };
     }
     let scope = if definition.namespaced { Scope::Namespaced } else { Scope::Cluster };
     super::metadata::fill_metadata(&mut object, scope, assumptions);
@@ -73,14 +73,14 @@ pub(super) fn answer(
         validate(schemas, root, scope, old, &object, causes, &mut warnings);
     });
     if !causes.is_empty() {
-        let verdict = Verdict::Refused(causes.list);
-        return Admission { verdict, judged, warnings, object, conflict: None, problems };
+        let ruling = Ruling::Refused(causes.list);
+        return Admission { ruling, judged, warnings, object, conflict: None, problems };
     }
     finalizer_warnings(old, &object, &mut warnings);
     if let Some(meta) = object.get_mut("metadata") {
         schema::store_metadata(meta);
     }
-    Admission { verdict: Verdict::Accepted, judged, warnings, object, conflict: None, problems }
+    Admission { ruling: Ruling::Accepted, judged, warnings, object, conflict: None, problems }
 }
 
 /// What the server says to fields that it does not know, or to metadata that it cannot decode.

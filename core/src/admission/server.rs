@@ -5,7 +5,7 @@ use super::metadata::{Scope, fill_metadata};
 use super::registry::strategy;
 use super::service::{self, Allocators, NotAllocated};
 use super::strategy::validate_all;
-use super::{Admission, Cause, Causes, Check, Conflict, Context, Judged, Verdict, Warning, warn};
+use super::{Admission, Cause, Causes, Check, Conflict, Context, Judged, Ruling, Warning, warn};
 use crate::assumptions::{Assumptions, Version};
 use crate::diagnostic::{Code, Problem};
 use crate::field_path::Path;
@@ -84,8 +84,8 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
-        let answer = |verdict, judged, object| Admission {
-            verdict,
+        let answer = |ruling, judged, object| Admission {
+            ruling,
             judged,
             warnings: Vec::new(),
             object,
@@ -102,13 +102,13 @@ impl<'s> Server<'s> {
             KindStatus::Foreign => {
                 return match self.definition(api_version, kind) {
                     Some(custom) => custom::answer(custom, self.assumptions, old, manifest),
-                    None => answer(Verdict::Foreign, Judged::Nothing, object),
+                    None => answer(Ruling::Foreign, Judged::Nothing, object),
                 };
             }
             KindStatus::Preview { .. }
             | KindStatus::Removed { .. }
             | KindStatus::NotYet { .. }
-            | KindStatus::UnknownInBuiltinGroup => return answer(Verdict::NotServed, Judged::Whole, object),
+            | KindStatus::UnknownInBuiltinGroup => return answer(Ruling::NotServed, Judged::Whole, object),
         };
         let mut warnings = Vec::new();
         deprecation(api_version, kind, version, status, &mut warnings);
@@ -116,8 +116,8 @@ impl<'s> Server<'s> {
         let strategy = strategy(group, kind, scope);
         let judged = strategy.judged;
         if let Some(message) = &manifest.refusal {
-            let verdict = Verdict::Undecodable(message.clone());
-            return Admission { warnings, ..answer(verdict, judged, object) };
+            let ruling = Ruling::Undecodable(message.clone());
+            return Admission { warnings, ..answer(ruling, judged, object) };
         }
         let context = Context { assumptions: self.assumptions, version };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
@@ -139,11 +139,11 @@ impl<'s> Server<'s> {
             }
         }
         if !causes.is_empty() {
-            let verdict = Verdict::Refused(causes);
-            return Admission { warnings, conflict, ..answer(verdict, judged, object) };
+            let ruling = Ruling::Refused(causes);
+            return Admission { warnings, conflict, ..answer(ruling, judged, object) };
         }
         schema::store(&mut object, api_version, kind);
-        Admission { warnings, conflict, ..answer(Verdict::Accepted, judged, object) }
+        Admission { warnings, conflict, ..answer(Ruling::Accepted, judged, object) }
     }
 
     /// A second definition of a Service takes the place of the first, with all that it holds.

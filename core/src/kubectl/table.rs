@@ -1,7 +1,7 @@
 //! What the tables of `get` are made of.
 
 use crate::Analysis;
-use crate::admission::Verdict;
+use crate::admission::Ruling;
 use crate::go::tabwriter::{Spacing, align};
 use crate::object::Object;
 
@@ -58,8 +58,8 @@ pub(super) fn stored<'a>(
         .iter()
         .filter(|object| object.namespace == namespace && object.superseded_by.is_none() && is_it(object))
         .filter(|object| {
-            let verdict = analysis.admission(object.id).map(|admission| &admission.verdict);
-            matches!(verdict, None | Some(Verdict::Accepted | Verdict::Foreign))
+            let ruling = analysis.admission(object.id).map(|admission| &admission.ruling);
+            matches!(ruling, None | Some(Ruling::Accepted | Ruling::Foreign))
         })
         .collect();
     objects.sort_by(|a, b| name(a).cmp(name(b)));

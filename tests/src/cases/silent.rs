@@ -23,7 +23,7 @@
 
 use super::place::Place;
 use portolan_core::Analysis;
-use portolan_core::admission::Verdict;
+use portolan_core::admission::Ruling;
 use portolan_core::diagnostic::Diagnostic;
 use portolan_core::listing;
 use portolan_core::object::Object;
@@ -180,5 +180,5 @@ fn is_dead(analysis: &Analysis, name: &str) -> Result<bool, String> {
 fn is_stored(analysis: &Analysis, name: &str) -> Result<bool, String> {
     let object = analysis.objects.iter().find(|object| is_named(object, name));
     let object = object.ok_or_else(|| format!("no object: {name}"))?;
-    Ok(analysis.admission(object.id).is_some_and(|admission| admission.verdict == Verdict::Accepted))
+    Ok(analysis.admission(object.id).is_some_and(|admission| admission.ruling == Ruling::Accepted))
 }

@@ -1,7 +1,7 @@
 //! One answer of the API server, recorded and Portolan's: `{ref, code, message, causes, warnings, object}`.
 
 use super::Judged;
-use portolan_core::admission::{Admission, Cause, Verdict};
+use portolan_core::admission::{Admission, Cause, Ruling};
 use portolan_core::value::{Data, Value};
 use serde_json::{Map, Value as Json, json};
 
@@ -42,14 +42,14 @@ pub fn verdict(recorded: &Json, admission: Option<&Admission>) -> Judged {
         0 if !is_kubernetes_own(group(recorded)) => "foreign",
         _ => "refused",
     };
-    let got = match admission.map(|admission| &admission.verdict) {
+    let got = match admission.map(|admission| &admission.ruling) {
         None => "nothing",
-        Some(Verdict::Accepted) if expected == "foreign" => "foreign",
-        Some(Verdict::Accepted) => "accepted",
-        Some(Verdict::Refused(causes)) if is_stored_later(recorded, causes) => "accepted",
-        Some(Verdict::Undecodable(_)) => "refused while decoding",
-        Some(Verdict::Refused(_) | Verdict::NotServed) => "refused",
-        Some(Verdict::Foreign) => "foreign",
+        Some(Ruling::Accepted) if expected == "foreign" => "foreign",
+        Some(Ruling::Accepted) => "accepted",
+        Some(Ruling::Refused(causes)) if is_stored_later(recorded, causes) => "accepted",
+        Some(Ruling::Undecodable(_)) => "refused while decoding",
+        Some(Ruling::Refused(_) | Ruling::NotServed) => "refused",
+        Some(Ruling::Foreign) => "foreign",
     };
     Judged::new("verdict", json!(expected), json!(got))
 }
@@ -102,8 +102,8 @@ fn is_kubernetes_own(group: &str) -> bool {
 /// The message of an object that cannot be decoded.
 fn message(recorded: &Json, admission: Option<&Admission>) -> Judged {
     let expected = if recorded["code"] == 400 { recorded["message"].clone() } else { Json::Null };
-    let got = match admission.map(|admission| &admission.verdict) {
-        Some(Verdict::Undecodable(message)) => json!(message),
+    let got = match admission.map(|admission| &admission.ruling) {
+        Some(Ruling::Undecodable(message)) => json!(message),
         _ => Json::Null,
     };
     Judged::new("message", expected, got)
@@ -113,10 +113,10 @@ fn message(recorded: &Json, admission: Option<&Admission>) -> Judged {
 pub fn causes(recorded: &Json, admission: Option<&Admission>, any_order: bool) -> Judged {
     let list = recorded["causes"].as_array().map(Vec::as_slice).unwrap_or_default();
     let is_taken = matches!(recorded["code"].as_i64(), Some(200 | 201));
-    let found = match admission.map(|admission| &admission.verdict) {
-        Some(Verdict::Refused(causes)) if is_taken && is_stored_later(recorded, causes) => &[],
+    let found = match admission.map(|admission| &admission.ruling) {
+        Some(Ruling::Refused(causes)) if is_taken && is_stored_later(recorded, causes) => &[],
         // A refusal that the server gives no causes for, such as that of its store, has none to compare.
-        Some(Verdict::Refused(causes)) if is_taken || !list.is_empty() => causes.as_slice(),
+        Some(Ruling::Refused(causes)) if is_taken || !list.is_empty() => causes.as_slice(),
         _ => &[],
     };
     let mut expected = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::Analysis;
-use crate::admission::Verdict;
+use crate::admission::Ruling;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::field_path::Step;
 use crate::object::ObjectId;
@@ -43,11 +43,11 @@ impl<'a> Findings<'a> {
 
     /// Why the API server refuses the object, if it does: then nothing of it exists.
     pub(super) fn refusal(&self, object: ObjectId) -> Option<String> {
-        match &self.analysis.admission(object)?.verdict {
-            Verdict::Accepted | Verdict::Foreign => None,
-            Verdict::Undecodable(_) => Some("refused: the server cannot read it".to_owned()),
-            Verdict::NotServed => Some("refused: no such kind or version".to_owned()),
-            Verdict::Refused(causes) => Some(match causes.first() {
+        match &self.analysis.admission(object)?.ruling {
+            Ruling::Accepted | Ruling::Foreign => None,
+            Ruling::Undecodable(_) => Some("refused: the server cannot read it".to_owned()),
+            Ruling::NotServed => Some("refused: no such kind or version".to_owned()),
+            Ruling::Refused(causes) => Some(match causes.first() {
                 Some(cause) => format!("refused: {}", cause.line()),
                 None => "refused".to_owned(),
             }),

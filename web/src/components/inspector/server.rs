@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use portolan_core::Analysis;
-use portolan_core::admission::{Cause, Verdict};
+use portolan_core::admission::{Cause, Ruling};
 use portolan_core::field_path::FieldPath;
 use portolan_core::object::Object;
 use portolan_core::value::{Data, Origin, Value};
@@ -13,16 +13,16 @@ const MOST: usize = 80;
 
 pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
     let Some(admission) = analysis.admission(object.id) else { return Html::default() };
-    let (verdict, words, causes) = match &admission.verdict {
-        Verdict::Accepted => ("accepted", "The API server takes it.".to_owned(), Vec::new()),
-        Verdict::Undecodable(message) => {
+    let (verdict, words, causes) = match &admission.ruling {
+        Ruling::Accepted => ("accepted", "The API server takes it.".to_owned(), Vec::new()),
+        Ruling::Undecodable(message) => {
             ("refused", "The API server cannot decode it.".to_owned(), vec![message.clone()])
         }
-        Verdict::Refused(causes) => {
+        Ruling::Refused(causes) => {
             let lines = causes.iter().map(Cause::line).collect();
             ("refused", "The API server refuses it.".to_owned(), lines)
         }
-        Verdict::NotServed => {
+        Ruling::NotServed => {
             let version = analysis.assumptions.kubernetes.get();
             (
                 "refused",
@@ -30,7 +30,7 @@ pub(super) fn view(analysis: &Analysis, object: &Object) -> Html {
                 Vec::new(),
             )
         }
-        Verdict::Foreign => {
+        Ruling::Foreign => {
             ("foreign", "Only a cluster that defines the kind can tell.".to_owned(), Vec::new())
         }
     };
