@@ -102,7 +102,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Says whether the server turns the object away: what it holds is no object of the world.
+    /// Says whether the server turns the object away: what it holds is not an object of the world.
     pub fn is_refusal(&self) -> bool {
         match self.ruling {
             Ruling::Undecodable(_) | Ruling::Refused(_) | Ruling::NotServed => true,

@@ -47,13 +47,13 @@ impl FieldPath {
         self
     }
 
-    /// Spells the path as a manifest does: map keys by dot, in `["…"]` if they hold a dot or a slash.
+    /// Spells the path as a manifest does: map keys by dot, in `["…"]` if they hold a dot or a slash or nothing.
     pub fn as_written(&self) -> String {
         let mut out = String::new();
         for step in &self.steps {
             match step {
                 Step::Index(index) => out.push_str(&format!("[{index}]")),
-                Step::Field(name) | Step::Key(name) if name.contains(['.', '/']) => {
+                Step::Field(name) | Step::Key(name) if name.is_empty() || name.contains(['.', '/']) => {
                     out.push_str(&format!("[\"{name}\"]"));
                 }
                 Step::Field(name) | Step::Key(name) => {

@@ -52,6 +52,8 @@ pub struct Manifest {
     /// The API server's message where it refuses to decode the object (status 400): the first wrong type, else all
     /// unknown and duplicate fields.
     pub refusal: Option<String>,
+    /// Whether it refuses unknown and duplicate fields alone.
+    pub is_refused_strictly: bool,
     /// The document is broken: what is absent may only be unread.
     pub partial: bool,
 }
@@ -59,7 +61,7 @@ pub struct Manifest {
 /// Decodes the objects of a document: the document itself, or the items of a `List` or a typed list (`ServiceList`).
 ///
 /// Kinds that the version serves are decoded with their types, all faults of each object reported; other kinds are
-/// kept as they are. A document without content, and one whose root is no map, has no objects.
+/// kept as they are. A document without content, and one whose root is not a map, has no objects.
 ///
 /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/unstructured.go decodeToList
 pub fn decode(document: &Document, version: Version) -> Vec<Manifest> {
@@ -141,6 +143,8 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, budget: &mut Budget
         }
     }
     let refusal = faults::refusal(api_version, kind_name, &faults);
+    let is_refused_strictly =
+        !faults.is_empty() && faults.iter().all(|fault| fault.weight == faults::Weight::Strict);
     problems.extend(faults.into_iter().map(|fault| fault.problem));
     problems.sort_by_key(|problem| (problem.range, problem.code));
     Some(Manifest {
@@ -150,6 +154,7 @@ fn manifest(node: NodeRef<'_>, head: Head, version: Version, budget: &mut Budget
         value,
         problems,
         refusal,
+        is_refused_strictly,
         partial,
     })
 }

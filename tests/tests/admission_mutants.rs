@@ -21,5 +21,5 @@ fn mutants_do_not_panic() {
         changed += usize::from(mutant != text);
         run(&mutant, &assumptions);
     }
-    assert!(changed > 300, "the mutants are no mutants: {changed}");
+    assert!(changed > 300, "the mutants are not mutants: {changed}");
 }

@@ -231,7 +231,7 @@ fn kinds_of_storage_and_policy() {
     const SOURCE: &str =
         "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation";
     let changes: [Change; 18] = [
-        // A claim that is not bound never changes; equal amounts and a class for the first time are no change.
+        // A claim that is not bound never changes; equal amounts and a class for the first time are not a change.
         (
             CLAIM,
             "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}",

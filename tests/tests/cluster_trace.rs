@@ -89,7 +89,7 @@ fn a_wrong_port_and_a_wrong_name_are_refused() {
         [format!("Dns Fail: `{whole}` has no address"), "Fail".into()]
     );
     // The node's own search path may know a short name.
-    let short = "Dns Unknown: `wep` is no name of the cluster; what is outside is not known";
+    let short = "Dns Unknown: `wep` is not a name of the cluster; what is outside is not known";
     assert_eq!(told(&analysis, "client", "wep", 80), [short, "Unknown"]);
 }
 

@@ -48,7 +48,7 @@ fn every_fault_is_told_where_it_stands() {
             ("wrong-type", "true", "`spec.sessionAffinity` must be text, not a truth value"),
         ]
     );
-    assert_eq!(found[0].3, "field names are case-sensitive: `selector`");
+    assert_eq!(found[0].3, "write `selector`: field names are case-sensitive");
     // The server stops at the first wrong type in the order of keys.
     assert_eq!(
         manifest(&text, 37).refusal.unwrap(),

@@ -124,7 +124,7 @@ fn every_fact_is_an_option_of_the_package() {
     for fact in FactName::ALL {
         assert!(
             options.contains(&format!("\n  {}?: ", fact.as_str())),
-            "{fact:?} is no option of npm/js/index.d.ts"
+            "{fact:?} is not an option of npm/js/index.d.ts"
         );
     }
 }

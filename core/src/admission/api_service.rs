@@ -4,7 +4,7 @@ use super::config_map::decoded;
 use super::metadata::{Scope, validate_object_meta_by};
 use super::names::{is_dns1035_label, is_dns1123_subdomain, is_valid_path_segment_name};
 use super::webhook_client::validate_port;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -62,10 +62,14 @@ fn validate_api_service(_: &Context<'_>, _: Option<&Value>, object: &Value, caus
     if service.is_null() {
         if bundle > 0 {
             let bad = format!("{bundle} bytes");
-            causes.invalid(&path.child("caBundle"), &bad, "local APIServices may not have a caBundle");
+            causes.invalid(
+                &path.child("caBundle"),
+                &bad,
+                Check::Stated.says("local APIServices may not have a caBundle"),
+            );
         }
         if is_insecure {
-            let detail = "local APIServices may not have insecureSkipTLSVerify";
+            let detail = Check::Stated.says("local APIServices may not have insecureSkipTLSVerify");
             causes.invalid(&insecure_path, true, detail);
         }
         return;

@@ -95,6 +95,8 @@ pub enum Detail {
     About(FieldPath, String),
     /// The server's words after the path and "in body".
     InBody(String),
+    /// The regular expression that the field must match.
+    Match(String),
     /// The type or format that the field wants, and what is there instead.
     OfType(String, String),
     /// The values that the field takes.
@@ -137,6 +139,7 @@ impl Cause {
             Detail::Whole(text) => return text.clone(),
             Detail::Text(text) | Detail::About(_, text) => text.clone(),
             Detail::InBody(text) => format!("{} in body {text}", self.path),
+            Detail::Match(pattern) => format!("{} in body should match '{pattern}'", self.path),
             Detail::OfType(wanted, found) => {
                 format!("{} in body must be of type {wanted}: {}", self.path, go_quote(found))
             }
@@ -173,7 +176,7 @@ impl Cause {
     pub fn words(&self) -> &str {
         match &self.detail {
             Detail::Text(text) | Detail::Whole(text) | Detail::About(_, text) | Detail::InBody(text) => text,
-            Detail::OfType(..) | Detail::Choices(_) | Detail::AtMost(..) => "",
+            Detail::Match(_) | Detail::OfType(..) | Detail::Choices(_) | Detail::AtMost(..) => "",
         }
     }
 

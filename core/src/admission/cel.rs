@@ -9,6 +9,7 @@ use crate::schema::expression::{Expression, Function, Macro};
 use crate::value::{Data, Entry, Value};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 use std::net::IpAddr;
 
 /// A value while a rule is evaluated.
@@ -51,14 +52,32 @@ impl<'v> From<&'v Value> for Cel<'v> {
 /// Variables, the innermost last.
 type Scope<'e, 'v> = Vec<(&'e str, Cel<'v>)>;
 /// A value, or why there is none, in the words of the original.
-type Outcome<'v> = Result<Cel<'v>, String>;
+/// Why an expression has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No function takes values of these types.
+    NoOverload,
+    /// What the server says of anything else.
+    Other(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOverload => f.write_str("no such overload"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+type Outcome<'v> = Result<Cel<'v>, Failure>;
 
 /// Evaluates a rule of a value and, where there is one, its stored form.
 ///
 /// # Errors
 ///
 /// The rule has no value: what the original says, such as `no such key: port`.
-pub(crate) fn evaluate(rule: &Expression, own: &Value, old: Option<&Value>) -> Result<bool, String> {
+pub(crate) fn evaluate(rule: &Expression, own: &Value, old: Option<&Value>) -> Result<bool, Failure> {
     let mut scope: Scope<'_, '_> = vec![("self", Cel::from(own))];
     scope.extend(old.map(|old| ("oldSelf", Cel::from(old))));
     Ok(matches!(value(rule, &mut scope)?, Cel::Bool(true)))
@@ -71,21 +90,23 @@ fn value<'e: 'v, 'v>(expression: &'e Expression, scope: &mut Scope<'e, 'v>) -> O
         Expression::Text(text) => Ok(Cel::Text(Cow::Borrowed(text))),
         Expression::Variable(name) => {
             let found = scope.iter().rev().find(|(known, _)| **known == **name);
-            found.map(|(_, value)| value.clone()).ok_or_else(|| format!("no such attribute(s): {name}"))
+            found
+                .map(|(_, value)| value.clone())
+                .ok_or_else(|| Failure::Other(format!("no such attribute(s): {name}")))
         }
         Expression::Select(of, field) => match value(of, scope)? {
-            Cel::Map(entries) => {
-                field_of(entries, field).map(Cel::from).ok_or_else(|| format!("no such key: {field}"))
-            }
-            _ => Err(no_overload()),
+            Cel::Map(entries) => field_of(entries, field)
+                .map(Cel::from)
+                .ok_or_else(|| Failure::Other(format!("no such key: {field}"))),
+            _ => Err(Failure::NoOverload),
         },
         Expression::Has(of, field) => match value(of, scope)? {
             Cel::Map(entries) => Ok(Cel::Bool(field_of(entries, field).is_some())),
-            _ => Err(no_overload()),
+            _ => Err(Failure::NoOverload),
         },
         Expression::Matches(of, pattern) => match value(of, scope)? {
             Cel::Text(text) => Ok(Cel::Bool(pattern.is_found_in(&text))),
-            _ => Err(no_overload()),
+            _ => Err(Failure::NoOverload),
         },
         Expression::Macro(kind, list, variable, body) => {
             let items = items(value(list, scope)?)?;
@@ -94,11 +115,11 @@ fn value<'e: 'v, 'v>(expression: &'e Expression, scope: &mut Scope<'e, 'v>) -> O
         Expression::Call(Function::And, parts) => junction(parts, scope, false),
         Expression::Call(Function::Or, parts) => junction(parts, scope, true),
         Expression::Call(Function::If, parts) => {
-            let [condition, yes, no] = parts.as_slice() else { return Err(no_overload()) };
+            let [condition, yes, no] = parts.as_slice() else { return Err(Failure::NoOverload) };
             match value(condition, scope)? {
                 Cel::Bool(true) => value(yes, scope),
                 Cel::Bool(false) => value(no, scope),
-                _ => Err(no_overload()),
+                _ => Err(Failure::NoOverload),
             }
         }
         Expression::Call(function, parts) => {
@@ -109,10 +130,6 @@ fn value<'e: 'v, 'v>(expression: &'e Expression, scope: &mut Scope<'e, 'v>) -> O
             call(*function, arguments)
         }
     }
-}
-
-fn no_overload() -> String {
-    "no such overload".to_owned()
 }
 
 fn field_of<'v>(entries: &'v [Entry], name: &str) -> Option<&'v Value> {
@@ -126,7 +143,7 @@ fn junction<'e: 'v, 'v>(parts: &'e [Expression], scope: &mut Scope<'e, 'v>, deci
         match value(part, scope) {
             Ok(Cel::Bool(found)) if found == decisive => return Ok(Cel::Bool(decisive)),
             Ok(Cel::Bool(_)) => {}
-            Ok(_) => error = error.or(Some(no_overload())),
+            Ok(_) => error = error.or(Some(Failure::NoOverload)),
             Err(found) => error = error.or(Some(found)),
         }
     }
@@ -134,12 +151,12 @@ fn junction<'e: 'v, 'v>(parts: &'e [Expression], scope: &mut Scope<'e, 'v>, deci
 }
 
 /// The items of a list, or the keys of a map.
-fn items(list: Cel<'_>) -> Result<Vec<Cel<'_>>, String> {
+fn items(list: Cel<'_>) -> Result<Vec<Cel<'_>>, Failure> {
     match list {
         Cel::Items(items) => Ok(items.iter().map(Cel::from).collect()),
         Cel::List(items) => Ok(items),
         Cel::Map(entries) => Ok(entries.iter().map(|entry| Cel::Text(Cow::Borrowed(&*entry.key))).collect()),
-        _ => Err(no_overload()),
+        _ => Err(Failure::NoOverload),
     }
 }
 
@@ -162,9 +179,9 @@ fn walk<'e: 'v, 'v>(
             (Macro::ExistsOne | Macro::Filter, Ok(Cel::Bool(true))) => kept.push(item),
             (_, Ok(Cel::Bool(_))) => {}
             // These two look at every item, whatever comes of it.
-            (Macro::All | Macro::Exists, Ok(_)) => error = error.or(Some(no_overload())),
+            (Macro::All | Macro::Exists, Ok(_)) => error = error.or(Some(Failure::NoOverload)),
             (Macro::All | Macro::Exists, Err(found)) => error = error.or(Some(found)),
-            (Macro::ExistsOne | Macro::Filter, Ok(_)) => return Err(no_overload()),
+            (Macro::ExistsOne | Macro::Filter, Ok(_)) => return Err(Failure::NoOverload),
             (Macro::ExistsOne | Macro::Filter, Err(found)) => return Err(found),
         }
     }
@@ -196,11 +213,12 @@ fn call(function: Function, arguments: Vec<Cel<'_>>) -> Outcome<'_> {
             let mut sum = first.clone();
             for part in rest {
                 sum = match (&sum, part) {
-                    (Cel::Int(left), Cel::Int(right)) => {
-                        Cel::Int(left.checked_add(*right).ok_or("integer overflow")?)
-                    }
+                    (Cel::Int(left), Cel::Int(right)) => Cel::Int(
+                        left.checked_add(*right)
+                            .ok_or_else(|| Failure::Other("integer overflow".to_owned()))?,
+                    ),
                     (Cel::Text(left), Cel::Text(right)) => Cel::Text(Cow::Owned(format!("{left}{right}"))),
-                    _ => return Err(no_overload()),
+                    _ => return Err(Failure::NoOverload),
                 };
             }
             Ok(sum)
@@ -208,7 +226,7 @@ fn call(function: Function, arguments: Vec<Cel<'_>>) -> Outcome<'_> {
         (Function::Index, [list, Cel::Int(at)]) => {
             let found =
                 usize::try_from(*at).ok().and_then(|at| items(list.clone()).ok()?.into_iter().nth(at));
-            found.ok_or_else(|| format!("index out of bounds: {at}"))
+            found.ok_or_else(|| Failure::Other(format!("index out of bounds: {at}")))
         }
         (Function::Size, [Cel::Text(text)]) => size(text.chars().count()),
         (Function::Size, [list]) => size(items(list.clone())?.len()),
@@ -229,23 +247,23 @@ fn call(function: Function, arguments: Vec<Cel<'_>>) -> Outcome<'_> {
             let count = text.chars().count();
             match usize::try_from(*from).ok().filter(|from| *from <= count) {
                 Some(from) => Ok(Cel::Text(Cow::Owned(text.chars().skip(from).collect()))),
-                None => Err(format!("index out of range: {from}")),
+                None => Err(Failure::Other(format!("index out of range: {from}"))),
             }
         }
-        (Function::Duration, [Cel::Text(text)]) => parse_duration(text)
-            .map(Cel::Duration)
-            .map_err(|_| "type conversion error from 'string' to 'google.protobuf.Duration'".to_owned()),
+        (Function::Duration, [Cel::Text(text)]) => parse_duration(text).map(Cel::Duration).map_err(|_| {
+            Failure::Other("type conversion error from 'string' to 'google.protobuf.Duration'".to_owned())
+        }),
         (Function::IsIp, [Cel::Text(text)]) => Ok(Cel::Bool(is_ip(text))),
         (Function::Validate, [Cel::Text(format), Cel::Text(text)]) => {
             let faults = match &**format {
                 "dns1123Label" => is_dns1123_label(text),
                 "dns1123Subdomain" => is_dns1123_subdomain(text),
                 "qualifiedName" => is_qualified_name(text),
-                other => return Err(format!("no such format: {other}")),
+                other => return Err(Failure::Other(format!("no such format: {other}"))),
             };
             Ok(Cel::Bool(!faults.is_empty()))
         }
-        _ => Err(no_overload()),
+        _ => Err(Failure::NoOverload),
     }
 }
 
@@ -272,7 +290,7 @@ fn compared<'v>(left: &Cel<'_>, right: &Cel<'_>, holds: fn(Ordering) -> bool) ->
         (Cel::Bool(left), Cel::Bool(right)) => Some(left.cmp(right)),
         _ => as_float(left).zip(as_float(right)).and_then(|(left, right)| left.partial_cmp(&right)),
     };
-    order.map(|order| Cel::Bool(holds(order))).ok_or_else(no_overload)
+    order.map(|order| Cel::Bool(holds(order))).ok_or(Failure::NoOverload)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is compared")]
@@ -401,7 +419,7 @@ mod tests {
         ] {
             let tree_text = tree;
             let tree = Expression::read(tree).unwrap_or_else(|| panic!("{tree_text}"));
-            let got = evaluate(&tree, &object, Some(&object));
+            let got = evaluate(&tree, &object, Some(&object)).map_err(|failure| failure.to_string());
             assert_eq!(got, wanted.map_err(str::to_owned), "{tree_text}");
         }
     }

@@ -2,13 +2,15 @@
 
 /// The check that a cause or a warning comes from, as far as what follows depends on it.
 ///
-/// Upstream has hundreds; those that are told by their reason and in the server's own words are [`Check::General`],
-/// whose words follow a field's name ("must be …", "may not be …").
+/// Upstream has hundreds; those that are told by their reason and in the server's own words are [`Check::General`]
+/// ("must be …", "may not be …") or [`Check::Stated`] ("conflicting …").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Check {
-    /// None that is told apart.
+    /// None that is told apart; its words follow the name of the field.
     #[default]
     General,
+    /// None that is told apart; its words are a statement of their own.
+    Stated,
 
     // What must not change.
     /// A field keeps its first value.
@@ -86,6 +88,13 @@ pub enum Check {
     CIdentifier,
     /// The path of a URL.
     UrlPath,
+
+    /// A group and a version.
+    GroupVersion,
+    /// The times of a CronJob.
+    Schedule,
+    /// The name of a time zone.
+    TimeZone,
 
     // Addresses.
     /// An address.
@@ -170,6 +179,58 @@ pub enum Check {
     TemplateNotSelected,
     /// The operator of a selector.
     SelectorOperator,
+    /// A selector that selects every Pod.
+    SelectorEmpty,
+    /// A selector that cannot be read; another cause says why.
+    SelectorUnreadable,
+    /// The selector of a Job, which the server writes.
+    JobSelector,
+    /// The name of a Job whose Pods get an index behind it.
+    IndexedName,
+    /// The restarts of a Job that says what to do about failures.
+    NeverRestart,
+    /// A field that rolling updates alone have.
+    RollingUpdateOnly,
+    /// The owner that controls an object.
+    OneController,
+    /// A name that the system keeps to itself.
+    ReservedName,
+    /// Resources that are named beside the star that names all.
+    StarAlone,
+    /// An entry that repeats another.
+    Repeated,
+    /// Seconds that a webhook may take.
+    WebhookTimeout,
+    /// The URL of a webhook.
+    WebhookUrl,
+    /// A step of a path, which is empty.
+    EmptySegment,
+    /// The scope of a quota.
+    QuotaScope,
+    /// URLs in the rules of one namespace.
+    NonResourceUrls,
+    /// A key of a ConfigMap that both of its maps have.
+    KeyTwice,
+    /// JSON that holds a map.
+    JsonMap,
+
+    // Pods and volumes.
+    /// The field that a node selector compares.
+    FieldSelectorKey,
+    /// A profile that an annotation and a field name differently.
+    ProfilesDiffer,
+    /// Huge pages without memory or processor.
+    HugePagesAlone,
+    /// A toleration without a key.
+    ExistsWithoutKey,
+    /// The effect of a toleration that ends.
+    NoExecuteOnly,
+    /// The value of a toleration that compares none.
+    ValueOfExists,
+    /// An amount of storage below zero.
+    NegativeSize,
+    /// `None` beside addresses.
+    NoneAlone,
 
     // Storage, limits and policy.
     /// A volume without a source.
@@ -244,8 +305,10 @@ pub enum Check {
     HostIpAlone,
     /// A variable that takes the place of an earlier one of its name.
     VariableHidden,
-    /// A value that stands in a list twice.
-    Repeated,
+    /// A resource that no webhook is asked about.
+    NoWebhook,
+    /// Requests above limits.
+    RequestsAboveLimits,
     /// A name that is empty.
     EmptyName,
     /// An amount of bytes that is not a whole number.
@@ -316,6 +379,10 @@ impl Check {
                 | Self::BelowCapacity
                 | Self::SystemName
                 | Self::SystemPriority
+                | Self::ReservedName
+                | Self::ProfilesDiffer
+                | Self::HugePagesAlone
+                | Self::NegativeSize
         )
     }
 

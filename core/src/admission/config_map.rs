@@ -43,7 +43,11 @@ fn validate_config_map(_: &Context<'_>, old: Option<&Value>, object: &Value, cau
         let key = entry.key.as_ref();
         causes.invalid_each(&path.key(key), key, is_config_map_key(key));
         if binary.has(key) {
-            causes.invalid(&path.key(key), key, "duplicate of key present in binaryData");
+            causes.invalid(
+                &path.key(key),
+                key,
+                Check::KeyTwice.says("duplicate of key present in binaryData"),
+            );
         }
         size += entry.value.as_str().map_or(0, str::len);
     }
@@ -58,7 +62,7 @@ fn validate_config_map(_: &Context<'_>, old: Option<&Value>, object: &Value, cau
     }
 }
 
-/// The bytes of a base64 text; none if it is no base64, which decoding refuses.
+/// The bytes of a base64 text; none if it is not base64, which decoding refuses.
 pub(super) fn decoded(value: &Value) -> Vec<u8> {
     base64::decode(value.as_str().unwrap_or("")).unwrap_or_default()
 }

@@ -87,9 +87,8 @@ pub(super) fn answer(
 ///
 /// Source: pkg/apiserver/customresource_handler.go `schemaCoercingDecoder.Decode`
 fn refusal(definition: &Definition, manifest: &Manifest, faults: &[unknown::Unknown]) -> Option<String> {
-    const STRICT: &str = "strict decoding error: ";
     let earlier = manifest.refusal.as_deref();
-    if faults.is_empty() || earlier.is_some_and(|message| !message.contains(STRICT)) {
+    if faults.is_empty() || earlier.is_some() && !manifest.is_refused_strictly {
         return earlier.map(str::to_owned);
     }
     // Those in metadata come first, then the others by their paths.
@@ -104,7 +103,7 @@ fn refusal(definition: &Definition, manifest: &Manifest, faults: &[unknown::Unkn
     let (kind, api_version) = (&definition.kind, &definition.api_version);
     let version = api_version.rsplit('/').next().unwrap_or("");
     Some(format!(
-        "{kind} in version \"{version}\" cannot be handled as a {kind}: {STRICT}{}",
+        "{kind} in version \"{version}\" cannot be handled as a {kind}: strict decoding error: {}",
         clauses.join(", ")
     ))
 }

@@ -7,7 +7,7 @@
 mod field;
 mod fix;
 mod help;
-mod phrase;
+pub(crate) mod phrase;
 mod words;
 
 use super::{Admission, Cause, Check, Detail, Warning};
@@ -38,10 +38,10 @@ pub fn explain(sources: &SourceMap, object: &Object, admission: &Admission) -> V
     out
 }
 
-/// Numbers and addresses that are taken have rules of their own, which name the other object; that rules of a
-/// definition were not run follows from other causes.
+/// Numbers and addresses that are taken have rules of their own, which name the other object; what could not be
+/// checked follows from other causes.
 fn is_told_elsewhere(check: Check) -> bool {
-    check.is_taken() || check == Check::RulesNotRun
+    check.is_taken() || matches!(check, Check::RulesNotRun | Check::SelectorUnreadable)
 }
 
 /// A text with a placeholder in it is not known.
@@ -77,7 +77,8 @@ fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
         || matches!(cause.detail, Detail::Choices(_));
     let is_type = matches!(cause.detail, Detail::OfType(..));
     let bad = cause.bad.as_ref().and_then(|bad| bad.as_scalar()).filter(|_| is_shown && !is_type);
-    let subject = words::Subject { object, cause, path: &found.path, bad, is_written };
+    let is_whole = taken == found.path.steps.len() && !value.is_null() && !value.is_scalar();
+    let subject = words::Subject { object, cause, path: &found.path, bad, is_written, is_whole };
     let fixes = match bad {
         Some(bad) if is_written => fix::fixes(sources, span, cause, &found.path, bad),
         Some(_) | None => Vec::new(),

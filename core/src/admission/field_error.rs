@@ -113,6 +113,12 @@ impl Causes {
         self.add_detail(path, Reason::Invalid, Some(bad.into()), Detail::InBody(words));
     }
 
+    /// `Invalid value: …` of a text that a regular expression does not match.
+    pub(crate) fn invalid_match(&mut self, path: &Path<'_>, bad: &str, pattern: &str) {
+        let detail = Detail::Match(pattern.to_owned());
+        self.add_detail(path, Reason::Invalid, Some(bad.into()), detail);
+    }
+
     /// `Invalid value: ""` of the whole object, with words about one of its fields.
     pub(crate) fn invalid_about(&mut self, field: &Path<'_>, said: impl Into<Said>) {
         let Said { origin, text } = said.into();

@@ -12,7 +12,7 @@ use super::field_error::Bad;
 use super::metadata::{Scope, name_is_dns_subdomain, same};
 use super::names::{is_dns1123_label, is_valid_path_segment_name};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::admission::pod::resource_names::validate_container_resource_name;
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
@@ -297,7 +297,7 @@ fn validate_cross_version_object_reference(
     }
     let version = reference.str("apiVersion");
     if let Some(message) = validate_api_version(version, group) {
-        causes.invalid(&path.child("apiVersion"), version, &message);
+        causes.invalid(&path.child("apiVersion"), version, Check::GroupVersion.says(message));
     }
 }
 

@@ -69,7 +69,7 @@ fn validate_label_selector_requirement(
     }
 }
 
-/// Says whether a selector has a value that is no label value.
+/// Says whether a selector has a value that is not a label value.
 pub fn has_invalid_label_value(selector: &Value) -> bool {
     selector
         .list("matchExpressions")

@@ -189,10 +189,10 @@ fn validate_owner_references(meta: &Value, path: &Path<'_>, causes: &mut Causes)
             causes.invalid(
                 &references_path,
                 Bad::json(format!("[{}]", shown.join(","))),
-                format!(
+                Check::OneController.says(format!(
                     "Only one reference can have Controller set to true. Found \"true\" in references for \
                      {first_controller} and {controller}"
-                ),
+                )),
             );
         }
     }
@@ -229,7 +229,7 @@ fn validate_owner_reference(reference: &Value, path: &Path<'_>, causes: &mut Cau
         causes.invalid(
             path,
             Bad::json(owner_reference_json(reference)),
-            "/v1, Kind=Event is disallowed from being an owner",
+            Check::Stated.says("/v1, Kind=Event is disallowed from being an owner"),
         );
     }
 }
@@ -245,7 +245,7 @@ fn validate_finalizers(meta: &Value, path: &Path<'_>, causes: &mut Causes) {
         causes.invalid(
             &path,
             Bad::texts(finalizers.iter().copied()),
-            "finalizer orphan and foregroundDeletion cannot be both set",
+            Check::Stated.says("finalizer orphan and foregroundDeletion cannot be both set"),
         );
     }
 }
@@ -262,7 +262,8 @@ pub fn validate_core_finalizers(meta: &Value, path: &Path<'_>, causes: &mut Caus
             causes.invalid(
                 &path.index(at),
                 name,
-                "name is neither a standard finalizer name nor is it fully qualified",
+                Check::PrefixMissing
+                    .says("name is neither a standard finalizer name nor is it fully qualified"),
             );
         }
     }

@@ -30,7 +30,7 @@ fn set_defaults_network_policy(_: &Context<'_>, object: &mut Value) {
     const WHY: &str = "SetDefaults_NetworkPolicy";
     object.default("spec", Map::default(), WHY);
     let Some(spec) = object.get_mut("spec") else { return };
-    // The field is no pointer: an absent selector is stored as an empty one.
+    // The field is not a pointer: an absent selector is stored as an empty one.
     spec.default("podSelector", Map::default(), "NetworkPolicySpec");
     if spec.list("policyTypes").is_empty() {
         let mut types = vec![Value::defaulted("Ingress", WHY)];

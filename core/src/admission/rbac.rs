@@ -91,10 +91,15 @@ fn validate_policy_rule(rule: &Value, scope: Scope, path: &Path<'_>, causes: &mu
         let path = path.child("nonResourceURLs");
         let urls = rule.get("nonResourceURLs");
         if scope == Scope::Namespaced {
-            causes.invalid(&path, urls, "namespaced rules cannot apply to non-resource URLs");
+            causes.invalid(
+                &path,
+                urls,
+                Check::NonResourceUrls.says("namespaced rules cannot apply to non-resource URLs"),
+            );
         }
         if ["apiGroups", "resources", "resourceNames"].into_iter().any(has) {
-            let detail = "rules cannot apply to both regular resources and non-resource URLs";
+            let detail =
+                Check::Stated.says("rules cannot apply to both regular resources and non-resource URLs");
             causes.invalid(&path, urls, detail);
         }
         return;

@@ -164,7 +164,7 @@ impl Scoped<'_> {
             self.scopes.as_list().iter().map(|scope| scope.as_str().unwrap_or("")).collect();
         for scope in &seen {
             if !self.is_known(scope) {
-                causes.invalid(path, self.scopes, "unsupported scope");
+                causes.invalid(path, self.scopes, Check::QuotaScope.says("unsupported scope"));
             }
             if self.does_not_fit(scope) {
                 causes.invalid(path, self.scopes, Check::ScopeOfResource.says(SCOPE_OF_RESOURCE));
@@ -182,7 +182,11 @@ impl Scoped<'_> {
             let (scope, operator) = (requirement.str("scopeName"), requirement.str("operator"));
             seen.push(scope);
             if !self.is_known(scope) {
-                causes.invalid(&path.child("scopeName"), Bad::typed(scope), "unsupported scope");
+                causes.invalid(
+                    &path.child("scopeName"),
+                    Bad::typed(scope),
+                    Check::QuotaScope.says("unsupported scope"),
+                );
             }
             if self.does_not_fit(scope) {
                 let bad = go_struct::bad(selector, Shape::Struct(SCOPE_SELECTOR));
@@ -246,7 +250,7 @@ fn warnings_for_resource_quota(
             let (request, limit) = (request.canonical(), limit.canonical());
             let message =
                 format!("ResourceQuota {requests} ({request}) should be less than {limits} ({limit})");
-            warn(warnings, &path.key(requests), message);
+            warn(warnings, &path.key(requests), Check::RequestsAboveLimits.says(message));
         }
     }
 }

@@ -122,7 +122,7 @@ fn validate_json(data: &Value, key: &str, path: &Path<'_>, causes: &mut Causes) 
         Some('"') => "json: cannot unmarshal string into Go value of type map[string]interface {}".to_owned(),
         Some(c) => format!("invalid character '{c}' looking for beginning of value"),
     };
-    causes.invalid(&path.key(key), "<secret contents redacted>", &detail);
+    causes.invalid(&path.key(key), "<secret contents redacted>", Check::JsonMap.says(detail));
 }
 
 /// Source: kubernetes v1.37 pkg/registry/core/secret/strategy.go warningsForSecret, Go 1.26 src/crypto/tls/tls.go

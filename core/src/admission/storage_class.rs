@@ -7,7 +7,7 @@ use super::metadata::{Scope, name_is_dns_subdomain, validate_immutable_field};
 use super::names::is_qualified_name;
 use super::pod::warnings::{deprecated_node_label, warn};
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy, Warning};
+use super::{Causes, Check, Context, Strategy, Warning};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +81,7 @@ fn validate_parameters(parameters: &Value, path: &Path<'_>, causes: &mut Causes)
         return;
     }
     if parameters.has("") {
-        causes.invalid(path, "", "field can not be empty.");
+        causes.invalid(path, "", Check::Stated.says("field can not be empty."));
     }
     let size: usize =
         entries.iter().map(|entry| entry.key.len() + entry.value.as_str().unwrap_or("").len()).sum();

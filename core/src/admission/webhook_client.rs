@@ -2,8 +2,8 @@
 //!
 //! Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/util/webhook/validation.go
 
-use super::Causes;
 use super::names::{is_dns1123_subdomain, is_valid_port_num, joined};
+use super::{Causes, Check};
 use crate::field_path::Path;
 use crate::go::url;
 use crate::value::Value;
@@ -21,19 +21,27 @@ pub(super) fn validate_webhook_url(text: &str, path: &Path<'_>, causes: &mut Cau
         }
     };
     if url.scheme != "https" {
-        causes.invalid(path, &url.scheme, format!("'https' is the only allowed URL scheme{FORM}"));
+        causes.invalid(
+            path,
+            &url.scheme,
+            Check::WebhookUrl.says(format!("'https' is the only allowed URL scheme{FORM}")),
+        );
     }
     if url.host.is_empty() {
-        causes.invalid(path, "", format!("host must be specified{FORM}"));
+        causes.invalid(path, "", Check::WebhookUrl.says(format!("host must be specified{FORM}")));
     }
     if let Some(user) = &url.user {
-        causes.invalid(path, user, "user information is not permitted in the URL");
+        causes.invalid(path, user, Check::WebhookUrl.says("user information is not permitted in the URL"));
     }
     if !url.fragment.is_empty() {
-        causes.invalid(path, &url.fragment, "fragments are not permitted in the URL");
+        causes.invalid(path, &url.fragment, Check::WebhookUrl.says("fragments are not permitted in the URL"));
     }
     if !url.query.is_empty() {
-        causes.invalid(path, &url.query, "query parameters are not permitted in the URL");
+        causes.invalid(
+            path,
+            &url.query,
+            Check::WebhookUrl.says("query parameters are not permitted in the URL"),
+        );
     }
 }
 
@@ -51,7 +59,7 @@ pub(super) fn validate_webhook_service(service: &Value, path: &Path<'_>, causes:
     let Some(text) = service.get("path").as_str().filter(|text| !matches!(*text, "" | "/")) else { return };
     let path = path.child("path");
     if text == "//" {
-        causes.invalid(&path, text, "segment[0] may not be empty");
+        causes.invalid(&path, text, Check::EmptySegment.says("segment[0] may not be empty"));
         return;
     }
     if !text.starts_with('/') {
@@ -62,11 +70,11 @@ pub(super) fn validate_webhook_service(service: &Value, path: &Path<'_>, causes:
     let steps = after_first.as_str();
     for (at, step) in steps.strip_suffix('/').unwrap_or(steps).split('/').enumerate() {
         if step.is_empty() {
-            causes.invalid(&path, text, format!("segment[{at}] may not be empty"));
+            causes.invalid(&path, text, Check::EmptySegment.says(format!("segment[{at}] may not be empty")));
             continue;
         }
         for message in is_dns1123_subdomain(step) {
-            causes.invalid(&path, text, format!("segment[{at}]: {message}"));
+            causes.invalid(&path, text, Check::Dns1123Subdomain.says(format!("segment[{at}]: {message}")));
         }
     }
 }

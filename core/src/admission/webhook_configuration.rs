@@ -11,7 +11,7 @@ use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{Scope, name_is_dns_subdomain, same, validate_object_meta};
 use super::names::{is_dns1035_label, is_fully_qualified_name, is_qualified_name};
 use super::webhook_client::{validate_webhook_service, validate_webhook_url};
-use super::{Causes, Context, Strategy, Warning, warn};
+use super::{Causes, Check, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
 
@@ -176,7 +176,7 @@ fn validate_webhook_configuration(
     let name = meta.str("name");
     let is_reserved = name.ends_with(STATIC_CONFIG_SUFFIX);
     if old.is_none() && is_reserved && context.on(MANIFEST_BASED_ADMISSION_CONTROL_CONFIG) {
-        causes.invalid(&meta_path.child("name"), name, RESERVED);
+        causes.invalid(&meta_path.child("name"), name, Check::ReservedName.says(RESERVED));
     }
 }
 
@@ -204,7 +204,7 @@ fn validate_webhook(hook: &Value, kind: Webhooks, options: Options, path: &Path<
     }
     one_of(hook, "sideEffects", options.side_effects, path, causes);
     if let Some(seconds) = hook.get("timeoutSeconds").as_int().filter(|seconds| !(1..=30).contains(seconds)) {
-        let detail = "the timeout value must be between 1 and 30 seconds";
+        let detail = Check::WebhookTimeout.says("the timeout value must be between 1 and 30 seconds");
         causes.invalid(&path.child("timeoutSeconds"), seconds, detail);
     }
     for selector in SELECTORS {
@@ -297,7 +297,7 @@ fn validate_admission_review_versions(
     for (at, version) in list.iter().enumerate() {
         let version = version.as_str().unwrap_or("");
         if seen.contains(&version) {
-            causes.invalid(&path.index(at), version, "duplicate version");
+            causes.invalid(&path.index(at), version, Check::Repeated.says("duplicate version"));
             continue;
         }
         seen.push(version);
@@ -321,8 +321,8 @@ fn validate_rule_with_operations(rule: &Value, path: &Path<'_>, causes: &mut Cau
             causes.required(&path, "");
         }
         if list.len() > 1 && list.iter().any(|item| item.as_str() == Some("*")) {
-            let detail = format!("if '*' is present, must not specify other {name}");
-            causes.invalid(&path, rule.get(field), &detail);
+            let detail = Check::StarAlone.says(format!("if '*' is present, must not specify other {name}"));
+            causes.invalid(&path, rule.get(field), detail);
         }
         for (at, item) in list.iter().enumerate() {
             let text = item.as_str().unwrap_or("");
@@ -359,12 +359,14 @@ fn validate_resources(resources: &Value, path: &Path<'_>, causes: &mut Causes) {
             continue;
         };
         if whole_resources.contains(&resource) {
-            let detail = format!("if '{resource}/*' is present, must not specify {text}");
-            causes.invalid(&path, text, &detail);
+            let detail =
+                Check::StarAlone.says(format!("if '{resource}/*' is present, must not specify {text}"));
+            causes.invalid(&path, text, detail);
         }
         if whole_subresources.contains(&subresource) {
-            let detail = format!("if '*/{subresource}' is present, must not specify {text}");
-            causes.invalid(&path, text, &detail);
+            let detail =
+                Check::StarAlone.says(format!("if '*/{subresource}' is present, must not specify {text}"));
+            causes.invalid(&path, text, detail);
         }
         if subresource == "*" {
             whole_resources.push(resource);
@@ -374,10 +376,15 @@ fn validate_resources(resources: &Value, path: &Path<'_>, causes: &mut Causes) {
         }
     }
     if list.len() > 1 && list.contains(&"*/*") {
-        causes.invalid(path, resources, "if '*/*' is present, must not specify other resources");
+        causes.invalid(
+            path,
+            resources,
+            Check::StarAlone.says("if '*/*' is present, must not specify other resources"),
+        );
     }
     if list.contains(&"*") && has_resource_without_subresource {
-        let detail = "if '*' is present, must not specify other resources without subresources";
+        let detail =
+            Check::StarAlone.says("if '*' is present, must not specify other resources without subresources");
         causes.invalid(path, resources, detail);
     }
 }
@@ -408,7 +415,8 @@ fn webhook_configuration_warnings(
     let is_told = old.is_some() || !context.on(MANIFEST_BASED_ADMISSION_CONTROL_CONFIG);
     if is_told && object.get("metadata").str("name").ends_with(STATIC_CONFIG_SUFFIX) {
         let path = Path::new("metadata");
-        warn(warnings, &path.child("name"), format!("metadata.name: {RESERVED}"));
+        let said = Check::ReservedName.says(format!("metadata.name: {RESERVED}"));
+        warn(warnings, &path.child("name"), said);
     }
     if !context.on(EXCLUDE_ADMISSION_WEBHOOK_VIRTUAL_RESOURCES) {
         return;
@@ -439,7 +447,7 @@ fn warn_of_excluded(rule: &Value, path: &Path<'_>, warnings: &mut Vec<Warning>) 
                 let message = format!(
                     "{path}: {resource}.{group} is excluded from admission webhooks; this rule will have no effect"
                 );
-                warn(warnings, path, message);
+                warn(warnings, path, Check::NoWebhook.says(message));
             }
         }
     }

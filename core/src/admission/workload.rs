@@ -148,8 +148,8 @@ pub(crate) fn validate_required_selector(selector: &Value, kind: &str, path: &Pa
     }
     validate_label_selector(selector, SelectorValues::Checked, path, causes);
     if selects_all(selector) {
-        let detail = format!("empty selector is invalid for {kind}");
-        causes.invalid(path, go_struct::selector(selector), &detail);
+        let detail = Check::SelectorEmpty.says(format!("empty selector is invalid for {kind}"));
+        causes.invalid(path, go_struct::selector(selector), detail);
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Membership {
     Partial,
     /// It is an endpoint that gets no traffic: not ready, or being deleted.
     NotReady,
-    /// It is no endpoint.
+    /// It is not an endpoint.
     LeftOut,
     /// The input cannot tell.
     Unknown,

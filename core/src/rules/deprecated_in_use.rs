@@ -1,6 +1,7 @@
 //! Something deprecated is in use.
 
 use crate::Analysis;
+use crate::admission::explain::phrase::{fitting, shown, title};
 use crate::admission::{Admission, Check, Warning};
 use crate::declare_rule;
 use crate::diagnostic::Edit;
@@ -104,10 +105,14 @@ fn warned(analysis: &Analysis, object: &Object, warning: &Warning) -> Finding {
 }
 
 fn message(object: &Object, warning: &Warning, what: &str) -> String {
-    if warning.origin == Check::PreferClose {
-        return format!("`PreferClose` is a deprecated name of `PreferSameZone` in {}", object.title());
-    }
-    format!("`{}` of {} is deprecated", what.rsplit('/').next().unwrap_or(what), object.title())
+    fitting(|limit| {
+        let of = title(object, limit);
+        if warning.origin == Check::PreferClose {
+            format!("`PreferClose` is a deprecated name of `PreferSameZone` in {of}")
+        } else {
+            format!("{} of {of} is deprecated", shown(what, limit))
+        }
+    })
 }
 
 fn help(check: Check) -> String {

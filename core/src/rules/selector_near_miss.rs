@@ -38,7 +38,7 @@ declare_rule! {
     /// ```
     ///
     /// # Stays silent
-    /// Digits alone tell siblings apart; they are no slip.
+    /// Digits alone tell siblings apart; they are not a slip.
     /// ```yaml
     /// apiVersion: v1
     /// kind: Service
@@ -61,7 +61,7 @@ declare_rule! {
     pub(super) SELECTOR_NEAR_MISS = "selector-near-miss", Warning, check
 }
 
-/// How many candidates are named; with more, the first are no likelier than the rest.
+/// How many candidates are named; with more, the first are not likelier than the rest.
 const SHOWN: usize = 3;
 
 fn check(analysis: &Analysis, report: &mut Reporter) {

@@ -72,7 +72,7 @@ impl Fault {
             });
             problem.help = match (&near[..], inside) {
                 ([one], _) if one.eq_ignore_ascii_case(name) => {
-                    Some(format!("field names are case-sensitive: `{one}`"))
+                    Some(format!("write `{one}`: field names are case-sensitive"))
                 }
                 ([], Some(inside)) => Some(format!("`{name}` is a field of `{}`", inside.name)),
                 ([], None) => None,
@@ -195,7 +195,8 @@ fn shown(steps: &[Step]) -> String {
             return end;
         }
     }
-    whole
+    let end: String = whole.chars().skip(whole.chars().count() - LONG).collect();
+    format!("…{end}")
 }
 
 /// Names for a question: "`a`", "`a` or `b`", "`a`, `b` or `c`".

@@ -365,7 +365,7 @@ impl<'w, 's> Judge<'w, 's> {
         (fault, Because::new(text, span))
     }
 
-    /// Why Pods are no endpoints or not ready ones: each text once.
+    /// Why Pods are not endpoints or not ready ones: each text once.
     fn reasons(&self, asked: Asked<'_>, sources: &[Source<'_>]) -> Vec<Because> {
         let mut seen = BTreeSet::new();
         let pods =

@@ -1,7 +1,7 @@
 //! Runs the rules of a definition.
 
 use super::list_type::correlated;
-use crate::admission::cel::{evaluate, same_value};
+use crate::admission::cel::{Failure, evaluate, same_value};
 use crate::admission::{Causes, Check, Warning, warn};
 use crate::field_path::Path;
 use crate::schema::structural::{Additional, Schema, SchemaId, Schemas, Type};
@@ -84,7 +84,7 @@ impl Run<'_> {
                 }
                 Err(error) => {
                     let what = rule.message.trim();
-                    let detail = if error.starts_with("no such overload") {
+                    let detail = if error == Failure::NoOverload {
                         format!(
                             "'{error}': call arguments did not match a supported operator, function or macro \
                              signature for rule: {what}"

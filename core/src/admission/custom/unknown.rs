@@ -103,7 +103,9 @@ fn unknown(schema: &Schema, entry: &Entry, siblings: &[String], parent: &Path<'_
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     problem.help = match near.as_slice() {
         [] => None,
-        [one] if one.eq_ignore_ascii_case(name) => Some(format!("field names are case-sensitive: `{one}`")),
+        [one] if one.eq_ignore_ascii_case(name) => {
+            Some(format!("write `{one}`: field names are case-sensitive"))
+        }
         _ => Some(format!("did you mean {}?", quoted.join(" or "))),
     };
     if let (&[one], Some(range)) = (near.as_slice(), entry.key_range)

@@ -269,8 +269,7 @@ fn string(schema: &Schema, text: &str, path: &Path<'_>, out: &mut Outcome) {
     } else if let Some((pattern, Some(read))) = &schema.pattern
         && !read.is_found_in(text)
     {
-        let words = format!("should match '{pattern}'");
-        out.say(|causes| causes.invalid_in_body(path, text, words));
+        out.say(|causes| causes.invalid_match(path, text, pattern));
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn find(object: &Object, cause: &Cause) -> Found {
         Detail::Text(_)
         | Detail::Whole(_)
         | Detail::InBody(_)
+        | Detail::Match(_)
         | Detail::OfType(..)
         | Detail::Choices(_)
         | Detail::AtMost(..) => spelled(object, &cause.path),

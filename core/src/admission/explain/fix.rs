@@ -22,6 +22,7 @@ pub(super) fn fixes(sources: &SourceMap, span: Span, cause: &Cause, path: &Field
         | Detail::Whole(_)
         | Detail::About(..)
         | Detail::InBody(_)
+        | Detail::Match(_)
         | Detail::OfType(..)
         | Detail::AtMost(..) => Vec::new(),
     };

@@ -1,19 +1,25 @@
 //! What to type.
 
-use super::phrase::{choice, is_item, short};
+use super::phrase::{choice, is_item, noun_of_type, short, shown, ticked};
 use super::words::Subject;
 use crate::admission::{Check, Detail, Reason, Warning};
 
 /// Says what to do about a refusal, in one sentence.
 pub(super) fn help(subject: &Subject<'_>) -> String {
     let Subject { cause, path, .. } = *subject;
+    let field = short(path, usize::MAX);
     if let Some(help) = of_check(cause.origin) {
         return help;
     }
-    let field = short(path, usize::MAX);
+    if is_stated(cause.origin) {
+        return format!("change `{field}`: {}", ticked(cause.words()));
+    }
     match (cause.reason, &cause.detail) {
         (Reason::Required, _) if path.to_string() == "spec.type" => {
             "write `type: ExternalName`, or `ports` in place of `externalName`".to_owned()
+        }
+        (Reason::Required, Detail::Text(words)) if subject.is_incomplete() && !words.is_empty() => {
+            format!("complete `{field}`: {}", ticked(words))
         }
         (Reason::Required, _) => format!("write `{field}`"),
         (Reason::NotSupported, Detail::Choices(choices)) => format!("write {}", choice(choices)),
@@ -23,19 +29,27 @@ pub(super) fn help(subject: &Subject<'_>) -> String {
         (Reason::Duplicate, _) => "give each entry a value of its own, or delete one".to_owned(),
         (Reason::Forbidden, _) => format!("delete `{field}`"),
         (_, Detail::AtMost(limit, unit)) => format!("use at most {limit} {}", unit.of(*limit)),
-        (_, Detail::OfType(wanted, _)) => format!("`{field}` must be of type `{wanted}`"),
-        (_, Detail::Text(words) | Detail::InBody(words)) if !words.is_empty() => format!("`{field}` {words}"),
+        (_, Detail::OfType(wanted, _)) => format!("write {}", noun_of_type(wanted)),
+        (_, Detail::Match(pattern)) => format!("write a text that matches {}", shown(pattern, usize::MAX)),
+        (_, Detail::Text(words) | Detail::InBody(words)) if !words.is_empty() => {
+            format!("`{field}` {}", ticked(words))
+        }
+        (Reason::NotFound, _) => "name one that is there".to_owned(),
         (
             Reason::NotSupported
             | Reason::TooLong
             | Reason::TooMany
             | Reason::Invalid
             | Reason::TypeInvalid
-            | Reason::NotFound
             | Reason::Internal,
             Detail::Text(_) | Detail::Whole(_) | Detail::About(..) | Detail::InBody(_) | Detail::Choices(_),
         ) => format!("change `{field}`"),
     }
+}
+
+/// Says whether the words of a check are a statement of their own.
+fn is_stated(check: Check) -> bool {
+    matches!(check, Check::Stated | Check::Rule)
 }
 
 /// Says what to do about a warning, if anything.
@@ -46,7 +60,7 @@ pub(super) fn of_warning(warning: &Warning) -> Option<String> {
 /// What to do about what a check found; `None` where its words say it.
 fn of_check(check: Check) -> Option<String> {
     let text = match check {
-        Check::General => return None,
+        Check::General | Check::Stated | Check::Rule => return None,
         Check::Immutable | Check::ImmutableData | Check::Update => {
             "delete the object and create it again, or keep the old value"
         }
@@ -84,6 +98,9 @@ fn of_check(check: Check) -> Option<String> {
         Check::Percent => "write a number followed by `%`",
         Check::HeaderName => "use letters, digits and `-`",
         Check::CIdentifier => "use letters, digits and `_`; do not start with a digit",
+        Check::GroupVersion => "write a group and a version, such as `apps/v1`",
+        Check::Schedule => "write five fields such as `*/5 * * * *`, or `@daily`",
+        Check::TimeZone => "write a time zone such as `Europe/Berlin`",
         Check::UrlPath => "use letters, digits and the characters that the path of a URL may hold",
         Check::Ip => "write an address such as `10.9.8.7` or `2001:db8::1`",
         Check::LeadingZeros => "write the numbers without leading zeros",
@@ -147,9 +164,37 @@ fn of_check(check: Check) -> Option<String> {
         Check::LimitOrder => "let `min`, `defaultRequest`, `default` and `max` rise in this order",
         Check::LimitRatio => "write a ratio of at least 1 and at most `max` divided by `min`",
         Check::StorageBounds => "write `min.storage` or `max.storage`",
+        Check::SelectorEmpty => "write `matchLabels` that the template has",
+        Check::SelectorUnreadable => "correct the selector first",
+        Check::JobSelector => "delete `selector`: the server writes it",
+        Check::IndexedName => {
+            "use lower-case letters, digits and `-`, and a name that leaves room for an index"
+        }
+        Check::NeverRestart => "write `restartPolicy: Never`",
+        Check::RollingUpdateOnly => "delete it, or write `type: RollingUpdate`",
+        Check::OneController => "keep `controller: true` in one of the references",
+        Check::ReservedName => "use another name: the system keeps this one to itself",
+        Check::StarAlone => "keep the star, or name what is meant one by one",
+        Check::Repeated => "delete one of the two entries",
+        Check::WebhookTimeout => "write a number of 1 to 30",
+        Check::WebhookUrl => "write a URL such as `https://host/path`, without user, query and fragment",
+        Check::EmptySegment => "write single slashes",
+        Check::QuotaScope => {
+            "write `Terminating`, `NotTerminating`, `BestEffort`, `NotBestEffort` or another scope of quotas"
+        }
+        Check::NonResourceUrls => "use a ClusterRole for `nonResourceURLs`",
+        Check::KeyTwice => "keep the key in `data` or in `binaryData`",
+        Check::JsonMap => "write a JSON object",
+        Check::FieldSelectorKey => "write `metadata.name`",
+        Check::ProfilesDiffer => "write the same profile in both, or delete the annotation",
+        Check::HugePagesAlone => "add `cpu` or `memory`",
+        Check::ExistsWithoutKey => "write `operator: Exists`, or a `key`",
+        Check::NoExecuteOnly => "write `effect: NoExecute`, or delete `tolerationSeconds`",
+        Check::ValueOfExists => "delete `value`, or write `operator: Equal`",
+        Check::NegativeSize => "write 0 or more",
+        Check::NoneAlone => "keep `None` alone, or delete it",
         Check::Alternatives => "give it one of the shapes that its definition allows",
         Check::NumberFormat => "write a number that its type can hold",
-        Check::Rule => "change it so that the rule which the API server names holds",
         Check::RulesNotRun => "correct the other errors first",
         Check::Deprecated { instead: Some(instead) } | Check::NonFunctional { instead: Some(instead) } => {
             return Some(format!("use `{instead}`"));
@@ -165,7 +210,9 @@ fn of_check(check: Check) -> Option<String> {
         Check::NameSurprises => "use lower-case letters, digits and `-`, at most 63 characters",
         Check::PortRepeated | Check::PortNameRepeated => "give each port a name and number of its own",
         Check::HostIpAlone => "delete `hostIP`, or write `hostPort`",
-        Check::VariableHidden | Check::Repeated => "delete one of the two entries",
+        Check::VariableHidden => "delete one of the two entries",
+        Check::NoWebhook => "delete the resource",
+        Check::RequestsAboveLimits => "write a request that is not above the limit",
         Check::EmptyName => "write a name, or delete the entry",
         Check::FractionalBytes => "write a whole number of bytes",
         Check::ReadAsOne => "write 0 or more",

@@ -1,8 +1,8 @@
 //! What is wrong, in one line.
 
 use super::field::is_key;
-use super::phrase::{a, is_item, short, shown, title};
-use crate::admission::{Cause, Check, Reason, Warning};
+use super::phrase::{a, fitting, is_item, noun_of_type, short, shown, title};
+use crate::admission::{Cause, Check, Detail, Reason, Warning};
 use crate::diagnostic::{Code, Severity};
 use crate::field_path::FieldPath;
 use crate::object::Object;
@@ -17,15 +17,15 @@ pub(super) struct Subject<'s> {
     pub(super) bad: Option<&'s str>,
     /// Whether the value stands in the manifest.
     pub(super) is_written: bool,
+    /// Whether the value is a list or a map.
+    pub(super) is_whole: bool,
 }
 
-/// The longest message.
-const LINE: usize = 90;
-
-/// A message with as much of names and values as fits.
-fn fitting(message: impl Fn(usize) -> String) -> String {
-    let fits = |text: &String| text.chars().count() <= LINE;
-    [63, 40, 28, 20, 14].into_iter().map(&message).find(fits).unwrap_or_else(|| message(8))
+impl Subject<'_> {
+    /// Says whether something is missing inside of what is there.
+    pub(super) fn is_incomplete(&self) -> bool {
+        is_item(self.path) || self.is_whole && self.is_written
+    }
 }
 
 /// The code of a refusal.
@@ -49,31 +49,53 @@ pub(super) fn code(cause: &Cause) -> Code {
 
 /// Tells a refusal.
 pub(super) fn message(subject: &Subject<'_>) -> String {
-    fitting(|limit| message_within(subject, limit))
+    fitting(|limit| of_check(subject, limit).unwrap_or_else(|| of_reason(subject, limit)))
 }
 
-fn message_within(subject: &Subject<'_>, limit: usize) -> String {
-    let Subject { object, cause, path, bad, is_written } = *subject;
-    let value = bad.map(|bad| shown(bad, limit));
-    let field = short(path, limit);
-    let of = title(object, limit);
-    let check = cause.origin;
+/// What is said of some checks whatever their reason.
+fn of_check(subject: &Subject<'_>, limit: usize) -> Option<String> {
+    let Subject { object, cause, path, .. } = *subject;
+    let (check, field, of) = (cause.origin, short(path, limit), title(object, limit));
+    let is = |checks: &[Check]| checks.contains(&check);
+    let says_where_it_belongs = matches!(check, Check::OnlyOfType(_))
+        || is(&[
+            Check::ExternallyReachedOnly,
+            Check::HealthCheckOnly,
+            Check::RollingUpdateOnly,
+            Check::JobSelector,
+        ]);
     if check.is_immutable() {
-        return format!("`{field}` of {of} cannot be changed");
+        Some(format!("`{field}` of {of} cannot be changed"))
+    } else if check.is_allocation() {
+        Some(match subject.bad {
+            Some(bad) => format!("{of} cannot get `{field}` {}", shown(bad, limit)),
+            None => format!("{of} cannot get `{field}` as written"),
+        })
+    } else if check == Check::ResourceVersion {
+        Some(format!("{of} carries the `resourceVersion` of a stored object"))
+    } else if check == Check::TemplateNotSelected {
+        Some(format!("the selector of {of} does not match its template"))
+    } else if check == Check::SelectorEmpty {
+        Some(format!("the selector of {of} is empty"))
+    } else if check == Check::Rule {
+        Some(format!("`{field}` of {of} breaks a rule of its definition"))
+    } else if says_where_it_belongs {
+        Some(format!("`{field}` may not be set in {of}"))
+    } else if check == Check::SourceMissing {
+        Some(format!("{of} has no source"))
+    } else {
+        None
     }
-    if check.is_allocation() {
-        return match (cause.reason, value) {
-            (Reason::Invalid, Some(value)) => format!("{of} cannot get `{field}` {value}"),
-            _ => format!("{of} cannot get `{field}` as written"),
-        };
-    }
-    if check == Check::SourceMissing {
-        return format!("{of} has no source");
-    }
+}
+
+fn of_reason(subject: &Subject<'_>, limit: usize) -> String {
+    let Subject { object, cause, path, bad, is_written, .. } = *subject;
+    let value = bad.map(|bad| shown(bad, limit));
+    let (field, of) = (short(path, limit), title(object, limit));
     let is_name = path.to_string() == "metadata.name";
     match (cause.reason, value) {
         (Reason::Required, _) if is_name => format!("{of} needs a `metadata.name`"),
-        (Reason::Required, _) if is_item(path) => format!("`{field}` of {of} is not complete"),
+        (Reason::Required, _) if subject.is_incomplete() => format!("`{field}` of {of} is not complete"),
         (Reason::Required, _) if path.to_string() == "spec.type" => {
             format!("{of} has an `externalName` and needs `type: ExternalName`")
         }
@@ -82,14 +104,17 @@ fn message_within(subject: &Subject<'_>, limit: usize) -> String {
         (Reason::NotSupported, None) => format!("`{field}` of {of} has a value that does not exist"),
         (Reason::Duplicate, Some(value)) => format!("`{field}` of {of} repeats {value}"),
         (Reason::Duplicate, None) => format!("`{field}` of {of} repeats an earlier entry"),
-        (Reason::Internal, _) if check == Check::ResourceVersion => {
-            format!("{of} carries the `resourceVersion` of a stored object")
+        (Reason::Forbidden, _) if cause.origin.is_of_value() => {
+            format!("`{field}` of {of} cannot be as written")
         }
-        (Reason::Forbidden, _) if check.is_of_value() => format!("`{field}` of {of} cannot be as written"),
         (Reason::Forbidden, _) => format!("`{field}` may not be set in {of}"),
         (Reason::TooLong, _) => format!("`{field}` of {of} is too long"),
         (Reason::TooMany, _) => format!("`{field}` of {of} has too many entries"),
         (Reason::NotFound, Some(value)) => format!("`{field}` of {of} names {value}, which is not there"),
+        (Reason::TypeInvalid, _) => match &cause.detail {
+            Detail::OfType(wanted, _) => format!("`{field}` of {of} must be {}", noun_of_type(wanted)),
+            _ => format!("`{field}` of {of} is not valid"),
+        },
         (Reason::Invalid, value) if is_name => {
             let value = value.unwrap_or_else(|| "this".to_owned());
             format!("{value} is not a valid name for {}", a(&object.kind))
@@ -98,13 +123,13 @@ fn message_within(subject: &Subject<'_>, limit: usize) -> String {
             let map = FieldPath { steps: path.steps.split_last().map_or(&[][..], |(_, map)| map).to_vec() };
             format!("{value} is not a valid key of `{}` in {of}", short(&map, limit))
         }
-        (Reason::Invalid | Reason::TypeInvalid | Reason::Internal, Some(value)) if is_written => {
+        (Reason::Invalid | Reason::Internal, Some(value)) if is_written => {
             format!("{value} is not a valid `{field}` of {of}")
         }
-        (Reason::Invalid | Reason::TypeInvalid | Reason::Internal, Some(value)) => {
+        (Reason::Invalid | Reason::Internal, Some(value)) => {
             format!("{of} needs another `{field}` than the default {value}")
         }
-        (Reason::Invalid | Reason::TypeInvalid | Reason::Internal | Reason::NotFound, None) => {
+        (Reason::Invalid | Reason::Internal | Reason::NotFound, None) => {
             format!("`{field}` of {of} is not valid")
         }
     }
@@ -117,21 +142,44 @@ pub(super) fn warning_severity(check: Check) -> Severity {
     if is_harmless { Severity::Info } else { Severity::Warning }
 }
 
+/// What warnings say behind the field and the object.
+const WARNINGS: [(Check, &str); 22] = [
+    (Check::Canonical, "is not spelled canonically"),
+    (Check::NonStandardIp, "is not a standard address"),
+    (Check::HostBits, "has bits behind its prefix"),
+    (Check::Ignored, "has no effect"),
+    (Check::KeepsAllRevisions, "keeps every revision"),
+    (Check::PortRepeated, "repeats a port"),
+    (Check::PortNameRepeated, "repeats the name of a port"),
+    (Check::HostIpAlone, "has a `hostIP` without a `hostPort`"),
+    (Check::VariableHidden, "hides an earlier variable of its name"),
+    (Check::Repeated, "repeats an earlier entry"),
+    (Check::EmptyName, "is empty"),
+    (Check::FractionalBytes, "is not a whole number of bytes"),
+    (Check::ReadAsOne, "is negative and read as 1"),
+    (Check::SelectsNothing, "is null and selects nothing"),
+    (Check::PathsOverlap, "puts two files at one place"),
+    (Check::NoSources, "projects nothing"),
+    (Check::ZoneInSchedule, "names a time zone"),
+    (Check::IndexesUntracked, "has more indexes than can be tracked"),
+    (Check::NoPemData, "is not in PEM"),
+    (Check::NoWebhook, "has no effect"),
+    (Check::RequestsAboveLimits, "is above its limit"),
+    (Check::Rule, "breaks a rule of its definition"),
+];
+
 /// Tells a warning.
 pub(super) fn warning(object: &Object, warning: &Warning) -> String {
+    let check = warning.origin;
     fitting(|limit| {
         let (field, of) = (short(&warning.path, limit), title(object, limit));
-        let is = |checks: &[Check]| checks.contains(&warning.origin);
-        if is(&[Check::Canonical]) {
-            format!("`{field}` of {of} is not spelled canonically")
-        } else if is(&[Check::Ignored]) {
-            format!("`{field}` of {of} has no effect")
-        } else if is(&[Check::NameSurprises, Check::KeepsAllRevisions]) {
-            format!("`{field}` of {of} can surprise")
-        } else if is(&[Check::PortRepeated, Check::PortNameRepeated]) {
-            format!("`{field}` of {of} repeats a port")
-        } else {
-            format!("the API server warns of `{field}` in {of}")
+        match WARNINGS.iter().find(|(known, _)| *known == check) {
+            Some((_, says)) => format!("`{field}` of {of} {says}"),
+            None if check == Check::NameSurprises => format!("the name of {of} cannot be a host name"),
+            None if matches!(check, Check::NonFunctional { .. }) => {
+                format!("`{field}` of {of} no longer works")
+            }
+            None => format!("the API server warns of `{field}` in {of}"),
         }
     })
 }

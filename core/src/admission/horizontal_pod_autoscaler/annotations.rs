@@ -56,7 +56,7 @@ fn metric(mut metric: Value) -> Value {
         }
         let Some(target) = source.get_mut("target") else { continue };
         target.set("type", Value::defaulted("AverageValue", WHY));
-        // Amounts that are no pointers in version 1 are zero where nobody wrote them.
+        // Amounts that are not pointers in version 1 are zero where nobody wrote them.
         match kind {
             "pods" => target.default("averageValue", "0", WHY),
             "object" if !target.has("averageValue") => target.default("value", "0", WHY),

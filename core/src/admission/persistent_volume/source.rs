@@ -2,12 +2,12 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
-use crate::admission::Causes;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain};
 use crate::admission::pod::volume_file::require;
 use crate::admission::pod::volume_path::validate_path_no_backsteps;
 use crate::admission::pod::volume_source::{validate_csi_driver_name, validate_disk, validate_host_path};
 use crate::admission::pod::volume_storage::{IscsiHolder, validate_iscsi_target, validate_storage};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -70,7 +70,12 @@ fn validate_endpoints_namespace(source: &Value, path: &Path<'_>, causes: &mut Ca
     match source.get("endpointsNamespace").as_str() {
         None => {}
         Some("") => {
-            causes.invalid(&path, "", "if the endpointnamespace is set, it must be a valid namespace name");
+            causes.invalid(
+                &path,
+                "",
+                Check::Dns1123Label
+                    .says("if the endpointnamespace is set, it must be a valid namespace name"),
+            );
         }
         Some(namespace) => causes.invalid_each(&path, namespace, is_dns1123_label(namespace)),
     }
@@ -81,8 +86,10 @@ fn validate_iscsi(source: &Value, name: &str, path: &Path<'_>, causes: &mut Caus
     require(source, &["targetPortal"], path, causes);
     let portal = source.str("targetPortal");
     if source.has("initiatorName") && name.len() + 1 + portal.len() > 64 {
-        let detail = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if \
-                      iscsi.initiatorName is specified.";
+        let detail = Check::Stated.says(
+            "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if \
+                      iscsi.initiatorName is specified.",
+        );
         causes.invalid(&path.child("targetportal"), portal, detail);
     }
     validate_iscsi_target(source, IscsiHolder::PersistentVolume, path, causes);

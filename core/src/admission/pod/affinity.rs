@@ -173,7 +173,11 @@ fn validate_node_field_selector_requirement(requirement: &Value, path: &Path<'_>
     }
     let key = requirement.str("key");
     if key != "metadata.name" {
-        causes.invalid(&path.child("key"), key, "not a valid field selector key");
+        causes.invalid(
+            &path.child("key"),
+            key,
+            Check::FieldSelectorKey.says("not a valid field selector key"),
+        );
         return;
     }
     for (index, value) in values.iter().enumerate() {
@@ -224,14 +228,18 @@ pub(crate) fn validate_match_label_keys_and_mismatch_label_keys(
     for expression in selector.list("matchExpressions") {
         let key = expression.str("key");
         if let Some(place) = places.get(key).filter(|_| selected.contains(key)) {
-            causes.invalid(&path.index(*place), key, "exists in both matchLabelKeys and labelSelector");
+            causes.invalid(
+                &path.index(*place),
+                key,
+                Check::Stated.says("exists in both matchLabelKeys and labelSelector"),
+            );
         }
         selected.insert(key);
     }
     for (index, key) in matching.iter().enumerate() {
         let key = key.as_str().unwrap_or("");
         if mismatching.iter().any(|other| other.as_str() == Some(key)) {
-            let detail = "exists in both matchLabelKeys and mismatchLabelKeys";
+            let detail = Check::Stated.says("exists in both matchLabelKeys and mismatchLabelKeys");
             causes.invalid(&path.child("matchLabelKeys").index(index), key, detail);
         }
     }

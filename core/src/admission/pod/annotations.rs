@@ -5,8 +5,8 @@
 use super::containers::{all_containers, visit_containers_with_path};
 use super::options::PodValidationOptions;
 use super::volume_path::validate_local_descending_path;
-use crate::admission::Causes;
 use crate::admission::label_selector::sorted_pairs;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -46,12 +46,16 @@ pub(crate) fn validate_pod_specific_annotations(
     for (key, profile) in sorted_pairs(annotations) {
         let Some(name) = key.strip_prefix(APP_ARMOR_PREFIX) else { continue };
         if !all_containers(spec).any(|container| container.str("name") == name) {
-            causes.invalid(&path.key(key), name, "container not found");
+            causes.invalid(&path.key(key), name, Check::Stated.says("container not found"));
         }
         if !matches!(profile, "" | "runtime/default" | "unconfined") && !profile.starts_with(LOCALHOST_PREFIX)
         {
             let quoted = crate::go::quote::go_quote(profile);
-            causes.invalid(&path.key(key), profile, format!("invalid AppArmor profile name: {quoted}"));
+            causes.invalid(
+                &path.key(key),
+                profile,
+                Check::Stated.says(format!("invalid AppArmor profile name: {quoted}")),
+            );
         }
     }
 }
@@ -70,10 +74,16 @@ pub(crate) fn validate_pod_specific_annotation_updates(
             continue;
         }
         if key.starts_with(APP_ARMOR_PREFIX) {
-            causes.forbidden(&path.key(key), "may not remove or update AppArmor annotations");
+            causes.forbidden(
+                &path.key(key),
+                Check::Update.says("may not remove or update AppArmor annotations"),
+            );
         }
         if key == MIRROR {
-            causes.forbidden(&path.key(key), "may not remove or update mirror pod annotation");
+            causes.forbidden(
+                &path.key(key),
+                Check::Update.says("may not remove or update mirror pod annotation"),
+            );
         }
     }
     for (key, _) in sorted_pairs(new) {
@@ -81,10 +91,10 @@ pub(crate) fn validate_pod_specific_annotation_updates(
             continue;
         }
         if key.starts_with(APP_ARMOR_PREFIX) {
-            causes.forbidden(&path.key(key), "may not add AppArmor annotations");
+            causes.forbidden(&path.key(key), Check::Update.says("may not add AppArmor annotations"));
         }
         if key == MIRROR {
-            causes.forbidden(&path.key(key), "may not add mirror pod annotation");
+            causes.forbidden(&path.key(key), Check::Update.says("may not add mirror pod annotation"));
         }
     }
 }
@@ -128,11 +138,14 @@ pub(crate) fn validate_seccomp_annotations_and_fields(
         };
         let file = profile.get("localhostProfile").as_str();
         if !same_type {
-            causes.forbidden(&path.child("type"), "seccomp type in annotation and field must match");
+            causes.forbidden(
+                &path.child("type"),
+                Check::ProfilesDiffer.says("seccomp type in annotation and field must match"),
+            );
         } else if profile.str("type") == "Localhost" && annotation.strip_prefix(LOCALHOST_PREFIX) != file {
             causes.forbidden(
                 &path.child("localhostProfile"),
-                "seccomp profile in annotation and field must match",
+                Check::ProfilesDiffer.says("seccomp profile in annotation and field must match"),
             );
         }
     };
@@ -181,11 +194,14 @@ pub(crate) fn validate_app_armor_annotations_and_fields_match(
         let security = path.child("securityContext");
         let path = security.child("appArmorProfile");
         if !same_type {
-            causes.forbidden(&path.child("type"), "apparmor type in annotation and field must match");
+            causes.forbidden(
+                &path.child("type"),
+                Check::ProfilesDiffer.says("apparmor type in annotation and field must match"),
+            );
         } else if profile.str("type") == "Localhost" && annotation.strip_prefix(LOCALHOST_PREFIX) != file {
             causes.forbidden(
                 &path.child("localhostProfile"),
-                "apparmor profile in annotation and field must match",
+                Check::ProfilesDiffer.says("apparmor profile in annotation and field must match"),
             );
         }
     });

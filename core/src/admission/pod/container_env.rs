@@ -8,7 +8,7 @@ use crate::admission::names::{
     is_config_map_key, is_dns1123_label, is_dns1123_subdomain, is_env_var_name, is_qualified_name,
     is_relaxed_env_var_name,
 };
-use crate::admission::{Causes, Said};
+use crate::admission::{Causes, Check, Said};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
@@ -163,7 +163,11 @@ pub(crate) fn validate_object_field_selector(
         return;
     }
     if let Some(error) = field_label_error(version, field_path) {
-        causes.invalid(&path.child("fieldPath"), field_path, format!("error converting fieldPath: {error}"));
+        causes.invalid(
+            &path.child("fieldPath"),
+            field_path,
+            Check::Stated.says(format!("error converting fieldPath: {error}")),
+        );
         return;
     }
     let field_path = if field_path == "spec.host" { "spec.nodeName" } else { field_path };
@@ -220,7 +224,7 @@ pub(crate) fn validate_container_resource_field_selector(
         _ if is_huge_pages => bytes("hugepages"),
         _ => return,
     };
-    causes.invalid(&path, resource, &detail);
+    causes.invalid(&path, resource, Check::Stated.says(detail));
 }
 
 /// Source: kubernetes v1.37 pkg/apis/core/validation/validation.go validateConfigMapKeySelector,

@@ -2,9 +2,9 @@
 //!
 //! Source: kubernetes v1.37 pkg/apis/core/helper/helpers.go
 
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::names::is_qualified_name;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 
@@ -97,7 +97,11 @@ pub(crate) fn validate_container_resource_name(name: &str, path: &Path<'_>, caus
             causes.invalid(path, Bad::typed(name), "must be a standard resource for containers");
         }
     } else if !is_native_resource(name) && !is_extended_resource_name(name) {
-        causes.invalid(path, Bad::typed(name), "doesn't follow extended resource name standard");
+        causes.invalid(
+            path,
+            Bad::typed(name),
+            Check::Stated.says("doesn't follow extended resource name standard"),
+        );
     }
 }
 

@@ -8,9 +8,9 @@ use super::resource_names::{
     HUGE_PAGES, is_huge_page_resource_name, is_huge_page_resource_value_divisible, is_integer_resource_name,
     is_overcommit_allowed, validate_container_resource_name, validate_resource_name,
 };
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::names::is_dns1123_label;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::{Entry, Value};
@@ -82,7 +82,7 @@ pub(crate) fn validate_overhead(
         |_, _, _, _, _| {},
     );
     if has_huge_pages && !has_cpu_or_memory {
-        causes.forbidden(path, "HugePages require cpu or memory");
+        causes.forbidden(path, Check::HugePagesAlone.says("HugePages require cpu or memory"));
     }
 }
 
@@ -120,7 +120,7 @@ fn validate_resource_requirements(
     );
     let (has_cpu_or_memory, has_huge_pages) = (in_limits.0 || in_requests.0, in_limits.1 || in_requests.1);
     if !has_cpu_or_memory && has_huge_pages {
-        causes.forbidden(path, "HugePages require cpu or memory");
+        causes.forbidden(path, Check::HugePagesAlone.says("HugePages require cpu or memory"));
     }
     validate_resource_claim_names(requirements.list("claims"), claim_names, &path.child("claims"), causes);
 }
@@ -150,7 +150,11 @@ fn validate_amounts(
                 && !is_huge_page_resource_value_divisible(name, amount)
             {
                 let text = amount.canonical();
-                causes.invalid(&path, &text, format!("{text} is not positive integer multiple of {name}"));
+                causes.invalid(
+                    &path,
+                    &text,
+                    Check::Stated.says(format!("{text} is not positive integer multiple of {name}")),
+                );
             }
         }
         has_cpu_or_memory |= matches!(name, "cpu" | "memory");

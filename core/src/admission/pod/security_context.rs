@@ -6,10 +6,10 @@ use super::containers::visit_containers_with_path;
 use super::options::PodValidationOptions;
 use super::volume_path::validate_local_descending_path;
 use super::windows_options::validate_windows_security_context_options;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::names::{is_valid_group_id, is_valid_user_id};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::BTreeSet;
@@ -43,7 +43,11 @@ pub(crate) fn validate_security_context(
             causes.not_supported(&path, Bad::typed(mount), &["Default", "Unmasked"]);
         }
         if host_users && mount == "Unmasked" {
-            causes.invalid(&path, Bad::typed(mount), "`hostUsers` must be false to use `Unmasked`");
+            causes.invalid(
+                &path,
+                Bad::typed(mount),
+                Check::Stated.says("`hostUsers` must be false to use `Unmasked`"),
+            );
         }
     }
     validate_seccomp_profile_field(security.get("seccompProfile"), &path.child("seccompProfile"), causes);
@@ -53,14 +57,15 @@ pub(crate) fn validate_security_context(
             causes.invalid(
                 path,
                 bad(),
-                "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+                Check::Stated.says("cannot set `allowPrivilegeEscalation` to false and `privileged` to true"),
             );
         }
         let added = security.get("capabilities").list("add").iter();
         for _ in added.filter(|capability| capability.as_str() == Some("CAP_SYS_ADMIN")) {
             if !options.allow_sys_admin_when_privilege_escalation_false {
-                let detail =
-                    "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
+                let detail = Check::Stated.says(
+                    "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN",
+                );
                 causes.invalid(path, bad(), detail);
             }
         }

@@ -20,7 +20,6 @@ use super::toleration::validate_tolerations;
 use super::topology_spread::validate_topology_spread_constraints;
 use super::volume::validate_volumes;
 use super::windows_options::validate_windows_host_process_pod;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::ip::is_valid_ip_for_legacy_field;
@@ -30,6 +29,7 @@ use crate::admission::names::{
     inclusive_range_error, is_dns1123_label, is_dns1123_subdomain, is_qualified_name,
 };
 use crate::admission::strategy::validate_metadata;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -79,7 +79,7 @@ pub(crate) fn validate_pod_spec(
     validate_labels(spec.get("nodeSelector"), &path.child("nodeSelector"), causes);
     validate_pod_spec_security_context(spec, options, &path.child("securityContext"), causes);
     if spec.bool("shareProcessNamespace") == Some(true) && spec.bool("hostPID") == Some(true) {
-        let detail = "ShareProcessNamespace and HostPID cannot both be enabled";
+        let detail = Check::Stated.says("ShareProcessNamespace and HostPID cannot both be enabled");
         causes.invalid(&path.child("shareProcessNamespace"), true, detail);
     }
     validate_affinity(spec.get("affinity"), options, &path.child("affinity"), causes);
@@ -162,8 +162,9 @@ fn validate_pod_resource_claims(
         let bad = || go_struct::bad(claim, Shape::Struct(go_struct::POD_RESOURCE_CLAIM));
         match (claim.has("resourceClaimName"), claim.has("resourceClaimTemplateName")) {
             (true, true) => {
-                let detail =
-                    "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified";
+                let detail = Check::Stated.says(
+                    "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified",
+                );
                 causes.invalid(&path, bad(), detail);
             }
             (false, false) => {
@@ -329,7 +330,11 @@ fn validate_file_key_ref_volumes(spec: &Value, path: &Path<'_>, causes: &mut Cau
             match volumes.get(name) {
                 None => causes.not_found(&path, name),
                 Some(volume) if volume.has("emptyDir") => {}
-                Some(_) => causes.invalid(&path, name, "referenced volume must be of type emptyDir"),
+                Some(_) => causes.invalid(
+                    &path,
+                    name,
+                    Check::Stated.says("referenced volume must be of type emptyDir"),
+                ),
             }
         }
     });

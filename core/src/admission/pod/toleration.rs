@@ -3,10 +3,10 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go ValidateTolerations
 
 use super::options::PodValidationOptions;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::validate_label_name;
 use crate::admission::names::{is_valid_label_value, joined};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -29,13 +29,15 @@ pub(crate) fn validate_tolerations(
             validate_label_name(key, &path.child("key"), causes);
         }
         if key.is_empty() && operator != "Exists" {
-            let detail =
-                "operator must be Exists when `key` is empty, which means \"match all values and all keys\"";
+            let detail = Check::ExistsWithoutKey.says(
+                "operator must be Exists when `key` is empty, which means \"match all values and all keys\"",
+            );
             causes.invalid(&operator_path, Bad::typed(operator), detail);
         }
         let effect = toleration.str("effect");
         if toleration.has("tolerationSeconds") && effect != "NoExecute" {
-            let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+            let detail =
+                Check::NoExecuteOnly.says("effect must be 'NoExecute' when `tolerationSeconds` is set");
             causes.invalid(&path.child("effect"), Bad::typed(effect), detail);
         }
         match operator {
@@ -47,7 +49,11 @@ pub(crate) fn validate_tolerations(
             }
             "Exists" => {
                 if !value.is_empty() {
-                    causes.invalid(&operator_path, value, "value must be empty when `operator` is 'Exists'");
+                    causes.invalid(
+                        &operator_path,
+                        value,
+                        Check::ValueOfExists.says("value must be empty when `operator` is 'Exists'"),
+                    );
                 }
             }
             "Lt" | "Gt" if options.allow_taint_toleration_comparison_operators => {
@@ -76,6 +82,10 @@ fn validate_number(value: &str, path: &Path<'_>, causes: &mut Causes) {
     if value.parse::<i64>().is_err() {
         let numeric = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty();
         let why = if numeric { "value out of range" } else { "invalid syntax" };
-        causes.invalid(path, value, format!("strconv.ParseInt: parsing {}: {why}", go_quote(value)));
+        causes.invalid(
+            path,
+            value,
+            Check::Stated.says(format!("strconv.ParseInt: parsing {}: {why}", go_quote(value))),
+        );
     }
 }

@@ -4,9 +4,9 @@
 
 use super::affinity::validate_match_label_keys_and_mismatch_label_keys;
 use super::options::{MatchLabelKeys, PodValidationOptions};
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::{SelectorValues, validate_label_name, validate_label_selector};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ fn validate_match_label_keys_beside(keys: &[Value], selector: &Value, path: &Pat
         let path = path.index(index);
         validate_label_name(key, &path, causes);
         if selected.contains(key) {
-            causes.invalid(&path, key, "exists in both matchLabelKeys and labelSelector");
+            causes.invalid(&path, key, Check::Stated.says("exists in both matchLabelKeys and labelSelector"));
         }
     }
 }

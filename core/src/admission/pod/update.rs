@@ -7,13 +7,13 @@ use super::containers::items_mut;
 use super::options::PodValidationOptions;
 use super::spec::validate_pod_metadata_and_spec;
 use super::toleration::validate_tolerations;
-use crate::admission::Causes;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::sorted_pairs;
 use crate::admission::metadata::{Scope, name_is_dns_subdomain, same};
 use crate::admission::names::inclusive_range_error;
 use crate::admission::strategy::validate_metadata;
 use crate::admission::workload::{as_stored, is_same_stored};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -42,7 +42,10 @@ pub(crate) fn validate_pod_update(
     for list in ["containers", "initContainers"] {
         let (new, old) = (spec.list(list), old_spec.list(list));
         if new.len() != old.len() {
-            causes.forbidden(&path.child(list), "pod updates may not add or remove containers");
+            causes.forbidden(
+                &path.child(list),
+                Check::Update.says("pod updates may not add or remove containers"),
+            );
             return;
         }
         validate_images(new, &path.child(list), causes);
@@ -61,7 +64,10 @@ pub(crate) fn validate_pod_update(
         munge_gated(&mut munged, old_spec, &path, causes);
     }
     if !is_same_stored(&munged, old_spec) {
-        causes.forbidden(&path, format!("pod updates may not change fields other than {UPDATABLE}"));
+        causes.forbidden(
+            &path,
+            Check::Update.says(format!("pod updates may not change fields other than {UPDATABLE}")),
+        );
     }
 }
 
@@ -93,7 +99,7 @@ fn validate_active_deadline(spec: &Value, old: &Value, path: &Path<'_>, causes: 
             false
         }
         None if old.is_some() => {
-            let detail = "must not update from a positive integer to nil value";
+            let detail = Check::Update.says("must not update from a positive integer to nil value");
             causes.invalid(path, crate::admission::field_error::Bad::null(), detail);
             true
         }
@@ -117,7 +123,10 @@ fn validate_only_added_tolerations(
     let new: Vec<Value> = spec.list("tolerations").iter().map(without_seconds).collect();
     let kept = |old: &Value| new.iter().any(|new| same(new, &without_seconds(old)));
     if !old.list("tolerations").iter().all(kept) {
-        causes.forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
+        causes.forbidden(
+            path,
+            Check::Update.says("existing toleration can not be modified except its tolerationSeconds"),
+        );
         return;
     }
     validate_tolerations(spec.list("tolerations"), options, path, causes);
@@ -198,13 +207,21 @@ fn validate_node_affinity_mutation(affinity: &Value, old: &Value, path: &Path<'_
     if !old_terms.is_empty() && old_terms.len() != terms.len() {
         let shape = Shape::Structs(go_struct::NODE_SELECTOR_TERM);
         let bad = go_struct::bad(affinity.get(REQUIRED).get("nodeSelectorTerms"), shape);
-        causes.invalid(&path, bad, "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+        causes.invalid(
+            &path,
+            bad,
+            Check::Update.says("no additions/deletions to non-empty NodeSelectorTerms list are allowed"),
+        );
         return;
     }
     for (index, (term, old)) in terms.iter().zip(old_terms).enumerate() {
         if !has_only_additions(term, old) {
             let bad = go_struct::bad(term, Shape::Struct(go_struct::NODE_SELECTOR_TERM));
-            causes.invalid(&path.index(index), bad, "only additions are allowed (no mutations or deletions)");
+            causes.invalid(
+                &path.index(index),
+                bad,
+                Check::Update.says("only additions are allowed (no mutations or deletions)"),
+            );
         }
     }
 }

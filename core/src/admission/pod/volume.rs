@@ -120,8 +120,10 @@ fn validate_volume_source(
         found = true;
         let portal = source.str("targetPortal");
         if field == "iscsi" && source.has("initiatorName") && name.len() + 1 + portal.len() > 64 {
-            let detail = "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if \
-                          iscsi.initiatorName is specified.";
+            let detail = Check::Stated.says(
+                "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if \
+                          iscsi.initiatorName is specified.",
+            );
             causes.invalid(&path.child("name"), name, detail);
         }
     }

@@ -7,8 +7,8 @@ use super::container_env::{
     validate_object_field_selector,
 };
 use super::volume_path::validate_local_non_reserved_path;
-use crate::admission::Causes;
 use crate::admission::names::{is_dns1123_label, is_valid_user_id};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -64,7 +64,8 @@ pub(crate) fn validate_downward_api_volume_file(file: &Value, path: &Path<'_>, c
     if !field.is_null() {
         validate_object_field_selector(field, &VOLUME_FIELDS, &path.child("fieldRef"), causes);
         if !resource.is_null() {
-            let detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
+            let detail =
+                Check::Stated.says("fieldRef and resourceFieldRef can not be specified simultaneously");
             causes.invalid(path, "resource", detail);
         }
     } else if resource.is_null() {

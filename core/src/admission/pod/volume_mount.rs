@@ -4,8 +4,8 @@
 
 use super::volume::Volumes;
 use super::volume_path::{has_backsteps, validate_local_descending_path};
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,8 @@ pub(crate) fn validate_volume_mounts(
         }
         if !expression.is_empty() {
             if !sub_path.is_empty() {
-                let detail = "subPathExpr and subPath are mutually exclusive";
+                let detail = Check::EitherOf("subPath", "subPathExpr")
+                    .says("subPathExpr and subPath are mutually exclusive");
                 causes.invalid(&item.child("subPathExpr"), expression, detail);
             }
             validate_local_descending_path(expression, &path.child("subPathExpr"), causes);
@@ -80,7 +81,8 @@ fn validate_mount_propagation(mount: &Value, privileged: bool, path: &Path<'_>, 
         Some("Bidirectional") => {
             causes.forbidden(
                 path,
-                "Bidirectional mount propagation is available only to privileged containers",
+                Check::Stated
+                    .says("Bidirectional mount propagation is available only to privileged containers"),
             );
         }
         Some(other) => {
@@ -121,7 +123,11 @@ fn validate_bind_mount_options(mount: &Value, volume: Option<&Value>, path: &Pat
         }
     }
     if !options.is_empty() && volume.is_some_and(|volume| volume.has("image")) {
-        causes.invalid(path, Bad::texts(options), "bindMountOptions may not be used with image volumes");
+        causes.invalid(
+            path,
+            Bad::texts(options),
+            Check::Stated.says("bindMountOptions may not be used with image volumes"),
+        );
     }
 }
 

@@ -12,7 +12,7 @@ use crate::admission::go_struct::{self, Shape};
 use crate::admission::label_selector::{SelectorValues, sorted_pairs, validate_label_selector};
 use crate::admission::metadata::NameCheck;
 use crate::admission::names::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name};
-use crate::admission::{Causes, Said};
+use crate::admission::{Causes, Check, Said};
 use crate::field_path::Path;
 use crate::value::Value;
 use std::collections::BTreeSet;
@@ -82,7 +82,7 @@ fn project_keys<'v>(
         validate_key_to_path(item, &items_path.index(index), causes);
         let target = item.str("path");
         if !target.is_empty() && !taken.insert(target) {
-            causes.invalid(volume_path, source.str("name"), CONFLICT);
+            causes.invalid(volume_path, source.str("name"), Check::PathsOverlap.says(CONFLICT));
         }
     }
 }
@@ -98,7 +98,7 @@ fn project_downward_api<'v>(
         validate_downward_api_volume_file(file, path, causes);
         let target = file.str("path");
         if !target.is_empty() && !taken.insert(target) {
-            causes.invalid(volume_path, target, CONFLICT);
+            causes.invalid(volume_path, target, Check::PathsOverlap.says(CONFLICT));
         }
     }
 }
@@ -142,7 +142,7 @@ fn project_trust_bundle<'v>(
     match (source.get("name").as_str(), source.get("signerName").as_str()) {
         (Some(_), Some(_)) => {
             let bad = go_struct::bad(source, Shape::Pointer(go_struct::CLUSTER_TRUST_BUNDLE_PROJECTION));
-            causes.invalid(path, bad, "only one of name and signerName may be used");
+            causes.invalid(path, bad, Check::Stated.says("only one of name and signerName may be used"));
         }
         (Some(name), None) => {
             if name.is_empty() {
@@ -153,7 +153,7 @@ fn project_trust_bundle<'v>(
                 causes.invalid(&path.child("name"), name, message.origin.says(detail));
             }
             if !selector.is_null() {
-                let detail = "labelSelector must be unset if name is specified";
+                let detail = Check::Stated.says("labelSelector must be unset if name is specified");
                 causes.invalid(&selector_path, go_struct::selector(selector), detail);
             }
         }
@@ -171,7 +171,7 @@ fn project_trust_bundle<'v>(
     let target = source.str("path");
     validate_local_non_reserved_path(target, &path.child("path"), causes);
     if !taken.insert(target) {
-        causes.invalid(volume_path, target, CONFLICT);
+        causes.invalid(volume_path, target, Check::PathsOverlap.says(CONFLICT));
     }
 }
 
@@ -205,11 +205,15 @@ fn project_certificate<'v>(
         let of_kubernetes = host == "kubernetes.io" || host.ends_with(".kubernetes.io");
         let limit = if of_kubernetes { KUBERNETES_MAX_EXPIRATION } else { MAX_EXPIRATION };
         if seconds < 3600 {
-            causes.invalid(&path, seconds, "if provided, maxExpirationSeconds must be >= 3600");
+            causes.invalid(
+                &path,
+                seconds,
+                Check::Stated.says("if provided, maxExpirationSeconds must be >= 3600"),
+            );
         }
         if seconds > limit {
-            let detail = format!("if provided, maxExpirationSeconds must be <= {limit}");
-            causes.invalid(&path, seconds, &detail);
+            let detail = Check::Stated.says(format!("if provided, maxExpirationSeconds must be <= {limit}"));
+            causes.invalid(&path, seconds, detail);
         }
     }
     let mut paths = 0;
@@ -221,7 +225,7 @@ fn project_certificate<'v>(
         paths += 1;
         validate_local_non_reserved_path(target, &path.child(field), causes);
         if !taken.insert(target) {
-            causes.invalid(volume_path, target, CONFLICT);
+            causes.invalid(volume_path, target, Check::PathsOverlap.says(CONFLICT));
         }
     }
     if paths == 0 {

@@ -11,9 +11,9 @@ use super::volume_file::{
 use super::volume_path::{validate_local_descending_path, validate_path_no_backsteps};
 use super::volume_projected::validate_projected_volume_source;
 use super::volume_storage;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::names::{inclusive_range_error, is_dns1123_subdomain};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::schema::quantity::Quantity;
 use crate::value::Value;
@@ -68,7 +68,10 @@ pub(crate) fn validate_source(
 
 fn validate_empty_dir(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     if Quantity::of(source.get("sizeLimit")).is_some_and(Quantity::is_negative) {
-        causes.forbidden(&path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
+        causes.forbidden(
+            &path.child("sizeLimit"),
+            Check::NegativeSize.says("SizeLimit field must be a valid resource quantity"),
+        );
     }
     if let Some(mode) = source.get("mode").as_int().filter(|mode| !(0..=0o1777).contains(mode)) {
         causes.invalid(&path.child("mode"), mode, EMPTY_DIR_MODE_ERROR);

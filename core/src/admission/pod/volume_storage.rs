@@ -3,10 +3,10 @@
 //! Source: kubernetes v1.37 pkg/apis/core/validation/validation.go
 
 use super::volume_file::{require, validate_label};
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::label_selector::sorted_pairs;
 use crate::admission::names::inclusive_range_error;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -151,7 +151,7 @@ fn validate_flocker(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         causes.required(path, "one of datasetName and datasetUUID is required");
     }
     if !name.is_empty() && !uuid.is_empty() {
-        let detail = "datasetName and datasetUUID can not be specified simultaneously";
+        let detail = Check::Stated.says("datasetName and datasetUUID can not be specified simultaneously");
         causes.invalid(path, "resource", detail);
     }
     if name.contains('/') {
@@ -194,7 +194,11 @@ fn validate_fc(source: &Value, path: &Path<'_>, causes: &mut Causes) {
     }
     if !names.is_empty() && !ids.is_empty() {
         let bad = Bad::texts(names.iter().map(|name| name.as_str().unwrap_or("")));
-        causes.invalid(&names_path, bad, "targetWWNs and wwids can not be specified simultaneously");
+        causes.invalid(
+            &names_path,
+            bad,
+            Check::Stated.says("targetWWNs and wwids can not be specified simultaneously"),
+        );
     }
     if !names.is_empty() {
         match source.get("lun").as_int() {
@@ -210,7 +214,7 @@ fn validate_flex_volume(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         let namespace = key.split_once('/').map_or(key, |(namespace, _)| namespace);
         let normalized = format!(".{}", namespace.to_lowercase());
         if normalized.ends_with(".kubernetes.io") || normalized.ends_with(".k8s.io") {
-            let detail = "kubernetes.io and k8s.io namespaces are reserved";
+            let detail = Check::Stated.says("kubernetes.io and k8s.io namespaces are reserved");
             causes.invalid(&path.child("options").key(key), key, detail);
         }
     }

@@ -4,9 +4,9 @@
 
 use super::containers::visit_containers_with_path;
 use super::options::PodValidationOptions;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::names::is_dns1123_subdomain;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -34,16 +34,21 @@ pub(crate) fn validate_windows_security_context_options(
     if let Some(spec) = windows.get("gmsaCredentialSpec").as_str() {
         let path = path.child("gmsaCredentialSpec");
         if spec.is_empty() {
-            causes.invalid(&path, Bad::typed(spec), "gmsaCredentialSpec cannot be an empty string");
+            causes.invalid(
+                &path,
+                Bad::typed(spec),
+                Check::Stated.says("gmsaCredentialSpec cannot be an empty string"),
+            );
         } else if spec.len() > MAX_CREDENTIAL_SPEC_KIB * 1024 {
-            let detail = format!("gmsaCredentialSpec size must be under {MAX_CREDENTIAL_SPEC_KIB} KiB");
-            causes.invalid(&path, Bad::typed(spec), &detail);
+            let detail = Check::Stated
+                .says(format!("gmsaCredentialSpec size must be under {MAX_CREDENTIAL_SPEC_KIB} KiB"));
+            causes.invalid(&path, Bad::typed(spec), detail);
         }
     }
     if let Some(name) = windows.get("runAsUserName").as_str() {
         let path = path.child("runAsUserName");
         for detail in user_name_errors(name) {
-            causes.invalid(&path, Bad::typed(name), &detail);
+            causes.invalid(&path, Bad::typed(name), Check::Stated.says(detail));
         }
     }
 }
@@ -119,10 +124,10 @@ pub(crate) fn validate_windows_host_process_pod(
         if let (Some(of_pod), Some(own)) = (of_pod, own)
             && of_pod != own
         {
-            let detail =
-                format!("pod hostProcess value must be identical if both are specified, was {of_pod}");
+            let detail = Check::Stated
+                .says(format!("pod hostProcess value must be identical if both are specified, was {of_pod}"));
             let path = path.child("securityContext");
-            causes.invalid(&path.child("windowsOptions").child("hostProcess"), own, &detail);
+            causes.invalid(&path.child("windowsOptions").child("hostProcess"), own, detail);
         }
         if own.or(of_pod) == Some(true) {
             host_processes += 1;
@@ -132,16 +137,18 @@ pub(crate) fn validate_windows_host_process_pod(
         return;
     }
     if host_processes != containers {
-        let detail =
-            "If pod contains any hostProcess containers then all containers must be HostProcess containers";
+        let detail = Check::Stated.says(
+            "If pod contains any hostProcess containers then all containers must be HostProcess containers",
+        );
         causes.invalid(path, "", detail);
     }
     if spec.bool("hostNetwork") != Some(true) {
-        let detail = "hostNetwork must be true if pod contains any hostProcess containers";
+        let detail =
+            Check::Stated.says("hostNetwork must be true if pod contains any hostProcess containers");
         causes.invalid(&path.child("hostNetwork"), false, detail);
     }
     if !options.allow_privileged {
-        causes.forbidden(path, "hostProcess containers are disallowed by cluster policy");
+        causes.forbidden(path, Check::Stated.says("hostProcess containers are disallowed by cluster policy"));
     }
 }
 

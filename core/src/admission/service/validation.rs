@@ -272,7 +272,11 @@ pub(super) fn validate_cluster_ips_related_fields(
         if at == 0 && ip.is_none() {
             if spec.cluster_ips.len() > 1 {
                 has_invalid_ips = true;
-                causes.invalid(&ips_path, spec.bad_cluster_ips(), "'None' must be the first and only value");
+                causes.invalid(
+                    &ips_path,
+                    spec.bad_cluster_ips(),
+                    Check::NoneAlone.says("'None' must be the first and only value"),
+                );
             }
             continue;
         }

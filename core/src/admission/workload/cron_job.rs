@@ -83,8 +83,8 @@ fn validate_cron_job(context: &Context<'_>, old: Option<&Value>, cron_job: &Valu
     validate_cron_job_spec(spec, old_spec, &options, &path, causes);
     let name = cron_job.get("metadata").str("name");
     if old.is_none() && generated_name(cron_job).len() > NAME_MAX {
-        let detail = format!("must be no more than {NAME_MAX} characters");
-        causes.invalid(&Path::new("metadata").child("name"), name, &detail);
+        let detail = Check::MaxLength(52).says(format!("must be no more than {NAME_MAX} characters"));
+        causes.invalid(&Path::new("metadata").child("name"), name, detail);
     }
     if is_empty && generated {
         causes.required(&path.child("schedule"), "");
@@ -120,7 +120,11 @@ fn validate_cron_job_spec(
     let selector = job.get("selector");
     if !selector.is_null() {
         let bad = go_struct::selector(selector);
-        causes.invalid(&job_path.child("selector"), bad, "`selector` will be auto-generated");
+        causes.invalid(
+            &job_path.child("selector"),
+            bad,
+            Check::JobSelector.says("`selector` will be auto-generated"),
+        );
     }
     if job.bool("manualSelector") == Some(true) {
         causes.not_supported(&job_path.child("manualSelector"), true, &["nil", "false"]);
@@ -140,16 +144,21 @@ fn validate_schedule_format(spec: &Value, allow_zone: bool, path: &Path<'_>, cau
         return;
     }
     if let Some(error) = schedule_error(schedule, is_time_zone) {
-        causes.invalid(path, schedule, &error);
+        causes.invalid(path, schedule, Check::Schedule.says(error));
     }
     if !schedule.contains("TZ") {
         return;
     }
     if !allow_zone {
-        let detail = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
+        let detail =
+            Check::ZoneInSchedule.says("cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
         causes.invalid(path, schedule, detail);
     } else if spec.has("timeZone") {
-        causes.invalid(path, schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+        causes.invalid(
+            path,
+            schedule,
+            Check::ZoneInSchedule.says("cannot use both timeZone field and TZ or CRON_TZ in schedule"),
+        );
     }
 }
 
@@ -163,7 +172,7 @@ fn validate_time_zone(zone: Option<&str>, path: &Path<'_>, causes: &mut Causes) 
     let Some(zone) = zone else { return };
     let bad = || Bad::typed(zone);
     if zone.is_empty() {
-        causes.invalid(path, bad(), "timeZone must be nil or non-empty string");
+        causes.invalid(path, bad(), Check::TimeZone.says("timeZone must be nil or non-empty string"));
         return;
     }
     let well_formed = |part: &str| {
@@ -175,15 +184,16 @@ fn validate_time_zone(zone: Option<&str>, path: &Path<'_>, causes: &mut Causes) 
             && !part.starts_with('-')
     };
     if !zone.split('/').all(well_formed) {
-        causes.invalid(path, bad(), format!("unknown time zone {zone}"));
+        causes.invalid(path, bad(), Check::TimeZone.says(format!("unknown time zone {zone}")));
         return;
     }
     if zone.eq_ignore_ascii_case("Local") {
-        let detail = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
+        let detail = Check::TimeZone
+            .says("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         causes.invalid(path, bad(), detail);
     }
     if !is_time_zone(zone) {
-        causes.invalid(path, bad(), format!("unknown time zone {zone}"));
+        causes.invalid(path, bad(), Check::TimeZone.says(format!("unknown time zone {zone}")));
     }
 }
 

@@ -7,7 +7,6 @@ use super::{
     selects_all, template, template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
     validate_workload_metadata, warnings_for_template,
 };
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
@@ -19,6 +18,7 @@ use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::template::{
     validate_always_running, validate_pod_template_spec, validate_selector_matches_template,
 };
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
 
@@ -110,7 +110,7 @@ fn validate_daemon_set_spec(
         validate_selector_matches_template(selector, spec.get("template"), &template_path, causes);
     }
     if selects_all(selector) {
-        let detail = "empty selector is invalid for daemonset";
+        let detail = Check::SelectorEmpty.says("empty selector is invalid for daemonset");
         causes.invalid(&selector_path, go_struct::selector(selector), detail);
     }
     validate_pod_template_spec(spec.get("template"), &template_path, options, causes);

@@ -8,7 +8,6 @@ use super::{
     template_options, validate_nonnegative_fields, validate_positive_int_or_percent,
     validate_required_selector, validate_workload_metadata, warn_of_name, warnings_for_template,
 };
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::Warning;
@@ -16,6 +15,7 @@ use crate::admission::go_struct::{self, Shape};
 use crate::admission::metadata::{Scope, name_is_dns_subdomain, same, validate_immutable_field};
 use crate::admission::pod::defaults::{default_text, set_defaults_pod_template};
 use crate::admission::pod::options::PodValidationOptions;
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
 
@@ -94,7 +94,11 @@ fn validate_deployment_spec(
         let path = path.child("template");
         validate_pod_template_spec_for_replica_set(spec, options, &path, causes);
     } else {
-        causes.invalid(&selector_path, go_struct::selector(selector), "invalid label selector");
+        causes.invalid(
+            &selector_path,
+            go_struct::selector(selector),
+            Check::SelectorUnreadable.says("invalid label selector"),
+        );
     }
     validate_deployment_strategy(spec.get("strategy"), &path.child("strategy"), causes);
     validate_nonnegative_fields(

@@ -220,7 +220,11 @@ fn validate_generated_selector(job: &Value, causes: &mut Causes) {
     let generated = Value::defaulted(generated, "generateSelector");
     if is_readable_selector(selector) && !label_selector::matches(selector, &generated) {
         let bad = go_struct::selector(selector);
-        causes.invalid(&Path::new("spec").child("selector"), bad, "`selector` not auto-generated");
+        causes.invalid(
+            &Path::new("spec").child("selector"),
+            bad,
+            Check::JobSelector.says("`selector` not auto-generated"),
+        );
     }
 }
 
@@ -253,8 +257,9 @@ fn validate_name_allows_completions(job: &Value, causes: &mut Causes) {
     }
     let hostname = format!("{name}-{}", completions - 1);
     if !is_dns1123_label(&hostname.replace(ALLOCATED, "aaaaa")).is_empty() {
-        let detail = format!("will not able to create pod with invalid DNS label: {hostname}");
-        causes.invalid(&Path::new("metadata").child("name"), name, &detail);
+        let detail = Check::IndexedName
+            .says(format!("will not able to create pod with invalid DNS label: {hostname}"));
+        causes.invalid(&Path::new("metadata").child("name"), name, detail);
     }
 }
 

@@ -3,13 +3,13 @@
 //! Source: kubernetes v1.37 pkg/apis/batch/validation/validation.go validateJobSpec
 
 use super::validate_nonnegative_fields;
-use crate::admission::Causes;
 use crate::admission::field_error::Bad;
 use crate::admission::go_struct::{self, Shape};
 use crate::admission::names::{is_dns1123_subdomain, is_qualified_name};
 use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::probe::validate_nonnegative;
 use crate::admission::pod::template::validate_pod_template_spec;
+use crate::admission::{Causes, Check, Said};
 use crate::field_path::Path;
 use crate::go::quote::go_quote;
 use crate::value::Value;
@@ -90,7 +90,11 @@ pub(crate) fn validate_job_spec_common(
         "Never" => {}
         "OnFailure" if !has_failure_policy => {}
         "OnFailure" => {
-            causes.invalid(&path, policy, "only \"Never\" is supported when podFailurePolicy is specified");
+            causes.invalid(
+                &path,
+                policy,
+                Check::NeverRestart.says("only \"Never\" is supported when podFailurePolicy is specified"),
+            );
         }
         other => causes.not_supported(&path, Bad::typed(other), &["OnFailure", "Never"]),
     }
@@ -224,12 +228,18 @@ fn validate_pod_failure_policy_rule(
             other => causes.not_supported(&path.child("status"), Bad::typed(other), &STATUSES),
         }
     }
-    let omitted = |causes: &mut Causes, detail: &str| {
+    let omitted = |causes: &mut Causes, detail: Said| {
         causes.invalid_omitted(path, detail);
     };
     match (exit_codes.is_null(), conditions.is_empty()) {
-        (false, false) => omitted(causes, "specifying both OnExitCodes and OnPodConditions is not supported"),
-        (true, true) => omitted(causes, "specifying one of OnExitCodes and OnPodConditions is required"),
+        (false, false) => omitted(
+            causes,
+            Check::Stated.says("specifying both OnExitCodes and OnPodConditions is not supported"),
+        ),
+        (true, true) => omitted(
+            causes,
+            Check::Stated.says("specifying one of OnExitCodes and OnPodConditions is required"),
+        ),
         _ => {}
     }
 }
@@ -257,7 +267,7 @@ fn validate_on_exit_codes(requirement: &Value, names: &BTreeSet<&str>, path: &Pa
         requirement.list("values").iter().map(|value| value.as_int().unwrap_or(0)).collect();
     let bad = || if requirement.has("values") { Bad::from(requirement.get("values")) } else { Bad::null() };
     if values.is_empty() {
-        causes.invalid(&path, bad(), "at least one value is required");
+        causes.invalid(&path, bad(), Check::Stated.says("at least one value is required"));
     } else if values.len() > MAX_EXIT_CODES {
         causes.too_many(&path, values.len(), MAX_EXIT_CODES);
     }
@@ -305,7 +315,11 @@ fn validate_success_policy_rule(rule: &Value, completions: i64, path: &Path<'_>,
         }
         match count_indexes(text, completions) {
             Ok(number) => total = number,
-            Err(error) => causes.invalid(&path, text, format!("error parsing succeededIndexes: {error}")),
+            Err(error) => causes.invalid(
+                &path,
+                text,
+                Check::Stated.says(format!("error parsing succeededIndexes: {error}")),
+            ),
         }
     }
     let Some(count) = count else { return };

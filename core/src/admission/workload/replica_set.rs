@@ -6,7 +6,6 @@ use super::{
     is_readable_selector, prepare_workload, selects_all, template_options, validate_nonnegative_fields,
     validate_required_selector, validate_workload_metadata, warnings_for_workload,
 };
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::go_struct;
@@ -16,6 +15,7 @@ use crate::admission::pod::options::PodValidationOptions;
 use crate::admission::pod::template::{
     validate_always_running, validate_pod_template_spec, validate_selector_matches_template,
 };
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -54,7 +54,11 @@ fn validate_replica_set(context: &Context<'_>, old: Option<&Value>, set: &Value,
     if is_readable_selector(selector) {
         validate_pod_template_spec_for_replica_set(spec, &options, &path.child("template"), causes);
     } else {
-        causes.invalid(&selector_path, go_struct::selector(selector), "invalid label selector");
+        causes.invalid(
+            &selector_path,
+            go_struct::selector(selector),
+            Check::SelectorUnreadable.says("invalid label selector"),
+        );
     }
     if let Some(old) = old {
         validate_immutable_field(selector, old.get("spec").get("selector"), &selector_path, causes);

@@ -7,7 +7,6 @@ use super::{
     prepare_workload, template, template_options, validate_nonnegative_fields, validate_workload_metadata,
     warnings_for_workload,
 };
-use crate::admission::Causes;
 use crate::admission::Context;
 use crate::admission::Strategy;
 use crate::admission::features::DECLARATIVE_VALIDATION_BETA;
@@ -15,6 +14,7 @@ use crate::admission::metadata::{NameCheck, Scope, name_is_dns_subdomain};
 use crate::admission::names::is_dns1123_subdomain;
 use crate::admission::pod::defaults::{present_mut, set_defaults_pod_template};
 use crate::admission::pod::template::{validate_always_running, validate_pod_template_spec};
+use crate::admission::{Causes, Check};
 use crate::field_path::Path;
 use crate::value::Value;
 
@@ -97,7 +97,7 @@ fn validate_template(
     let labels = template.get("metadata").get("labels");
     let selected = |entry: &crate::value::Entry| labels.get(&entry.key).as_str() == entry.value.as_str();
     if !spec.entries("selector").iter().all(selected) {
-        let detail = "`selector` does not match template `labels`";
+        let detail = Check::TemplateNotSelected.says("`selector` does not match template `labels`");
         causes.invalid(&path.child("metadata").child("labels"), labels, detail);
     }
     validate_pod_template_spec(template, path, options, causes);

@@ -181,7 +181,8 @@ fn validate_stateful_set_spec(spec: &Value, options: SetOptions<'_>, path: &Path
     if is_readable_selector(selector) {
         validate_template(spec, options, &path.child("template"), causes);
     } else {
-        causes.invalid(&selector_path, go_struct::selector(selector), "");
+        let said = Check::SelectorUnreadable.says("");
+        causes.invalid(&selector_path, go_struct::selector(selector), said);
     }
     validate_always_running(spec.get("template"), "StatefulSet", &path.child("template"), causes);
 }
@@ -199,7 +200,11 @@ fn validate_update_strategy(strategy: &Value, options: SetOptions<'_>, path: &Pa
         kind if kind == "OnDelete" || kind == "Recreate" && options.recreate => {
             if !rolling.is_null() {
                 let bad = go_struct::bad(rolling, Shape::Pointer(go_struct::STATEFUL_SET_ROLLING_UPDATE));
-                causes.invalid(&rolling_path, bad, "only allowed for updateStrategy 'RollingUpdate'");
+                causes.invalid(
+                    &rolling_path,
+                    bad,
+                    Check::RollingUpdateOnly.says("only allowed for updateStrategy 'RollingUpdate'"),
+                );
             }
         }
         _ => {

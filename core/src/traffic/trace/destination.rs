@@ -155,7 +155,7 @@ fn by_name<'w>(
         Outcome::Outside => {
             let is_short = resolution.steps.len() > 1 && !to.host.contains('.');
             let text = if is_short {
-                format!("`{}` is no name of the cluster; what is outside is not known", last.name)
+                format!("`{}` is not a name of the cluster; what is outside is not known", last.name)
             } else {
                 format!("`{}` is looked up outside the cluster", last.name)
             };
