@@ -19,7 +19,7 @@ fn main() -> ExitCode {
             ExitStatus::NotAsked
         }),
         Err(error) => {
-            // clap prints help and versions as "errors" that are none; whether anybody reads them changes nothing.
+            // clap prints help and versions as "errors", which they are not; whether anybody reads them changes nothing.
             let _ = error.print();
             if error.use_stderr() { ExitStatus::NotAsked } else { ExitStatus::Fine }
         }

@@ -18,7 +18,7 @@ pub(crate) fn output() -> Output {
 }
 
 impl Output {
-    /// Passes a result on, unless it is that the reader has left.
+    /// Passes a result on; that the reader has left is not an error.
     fn unless_closed<T>(&mut self, result: io::Result<T>, dropped: T) -> io::Result<T> {
         match result {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {

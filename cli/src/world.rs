@@ -15,8 +15,8 @@ use std::path::{Component, Path, PathBuf};
 /// What to read, and the facts that hold for it.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Arguments {
-    /// Files and folders; `-` for standard input. All files named form one world; a folder by itself is one, unless
-    /// its files are alternatives.
+    /// Files and folders; `-` for standard input. All named files form one world; each folder is a world of its
+    /// own, unless its files are alternatives.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Facts about the cluster.
@@ -58,7 +58,7 @@ impl Worlds {
         self.analyses().map(|analysis| analysis.objects.len()).sum()
     }
 
-    /// Says whether something was read and nothing could not be.
+    /// Says whether something was read, and all of it could be.
     pub(crate) fn is_whole(&self) -> bool {
         self.unreadable.is_empty() && !self.worlds.is_empty()
     }
@@ -150,7 +150,7 @@ fn label(path: &Path) -> String {
     if label.is_empty() { "manifests".to_owned() } else { label }
 }
 
-/// Says whether two files of a world define the same object, Namespaces apart.
+/// Says whether two files of a world define the same object, Namespaces aside.
 fn has_alternatives(analysis: &Analysis) -> bool {
     let mut seen: BTreeMap<(&str, &str, &str), BTreeSet<u32>> = BTreeMap::new();
     for object in

@@ -20,7 +20,7 @@ pub fn endpoints(analysis: &Analysis) -> Vec<String> {
     lines(analysis).into_iter().map(|line| line.text).collect()
 }
 
-/// Lists what stands behind each port of each Service, a line an address.
+/// Lists what stands behind each port of each Service, one line per address.
 ///
 /// A Pod stands for its address; an address without a Pod is written out. What is not ready says so. Services come
 /// in input order, their ports in theirs, addresses in the order of the slices.

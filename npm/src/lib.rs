@@ -1,6 +1,7 @@
 //! WebAssembly bindings of the engine for the npm package: convert and call, nothing else.
 //!
-//! Plain data both ways. A badly shaped argument throws a `TypeError` that names the part, what it must be and what came; what is wrong with manifests is in the report.
+//! Plain data both ways. A badly shaped argument throws a `TypeError` that names the part, what it must be and what
+//! came; what is wrong with manifests is in the report.
 
 mod argument;
 mod input;

@@ -40,7 +40,7 @@ pub(crate) fn choose(scene: &Scene, selection: &Selection, object: Option<Object
     }
 }
 
-/// The cards and edges that what-ifs change, by id: those that say something else than before.
+/// The cards and edges that what-ifs change, by id: those that say something other than before.
 pub(crate) fn changes(before: &Scene, now: &Scene) -> HashSet<String> {
     let groups = |scene: &Scene| -> HashMap<String, String> {
         let groups = scene.layers.iter().flat_map(|layer| &layer.groups);

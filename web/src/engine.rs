@@ -112,7 +112,7 @@ impl Engine {
         }
     }
 
-    /// The files with every document as it was last read, and the documents that are put back so.
+    /// The files with every document as it was last read, and the documents that are put back that way.
     fn readable(
         &mut self,
         state: &State,
@@ -215,7 +215,7 @@ pub(crate) fn lines(checked: &Checked, id: ObjectId) -> Option<(u32, u32, u32)> 
     Some((checked.file_of(file)?.id, start.line, last))
 }
 
-/// What is drawn though it cannot be read any more, in words; empty for nothing.
+/// What is drawn although it can no longer be read, in words; empty for nothing.
 pub(crate) fn staleness(checked: &Checked) -> String {
     let Some(first) = checked.stale.first() else { return String::new() };
     let (file, start, _) =

@@ -1,4 +1,4 @@
-//! The report as Markdown: names and places only, no value of a Secret.
+//! The report as Markdown: names and places only, never the value of a Secret.
 
 use crate::engine::Checked;
 use crate::findings::{rows, word};

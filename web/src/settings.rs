@@ -75,7 +75,7 @@ impl Settings {
         self.facts.get(fact.as_str()).map_or("", String::as_str)
     }
 
-    /// These settings with one fact changed; an empty text gives it its default again.
+    /// These settings with one fact changed; an empty text restores its default.
     pub(crate) fn with(&self, fact: FactName, text: &str) -> Self {
         let mut next = self.clone();
         if text.trim().is_empty() {
@@ -86,7 +86,7 @@ impl Settings {
         next
     }
 
-    /// These settings with the severity of a code changed; `""` gives it its own again.
+    /// These settings with the severity of a code changed; `""` restores its own.
     pub(crate) fn with_severity(&self, code: &str, severity: &str) -> Self {
         let mut next = self.clone();
         if severity.is_empty() {

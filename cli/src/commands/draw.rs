@@ -1,4 +1,4 @@
-//! `portolan draw`: the traffic of manifests as SVG, to standard output or one file a world.
+//! `portolan draw`: the traffic of manifests as SVG, to standard output or one file per world.
 
 use crate::status::ExitStatus;
 use crate::streams;

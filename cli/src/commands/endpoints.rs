@@ -14,7 +14,7 @@ pub(crate) struct Endpoints {
     input: world::Arguments,
 }
 
-/// Lists the endpoints of every Service, one line an address and port, and why a port has none.
+/// Lists the endpoints of every Service, one line per address and port, and why a port has none.
 pub(crate) fn run(arguments: &Endpoints) -> Result<ExitStatus> {
     let worlds = world::read(&arguments.input);
     let mut out = streams::output();

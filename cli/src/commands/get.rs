@@ -43,7 +43,7 @@ enum Format {
     Wide,
 }
 
-/// Prints what `kubectl get` would, a table a namespace.
+/// Prints what `kubectl get` would, one table per namespace.
 pub(crate) fn run(arguments: &Get) -> Result<ExitStatus> {
     let columns = match arguments.output {
         None => Columns::Usual,

@@ -1,5 +1,6 @@
 //! One line above the editor: the promise of privacy, or what must be known of the file in front.
 
+use crate::markdown::inline;
 use crate::settings::field;
 use crate::state::{Action, Dialog, Store};
 use crate::workspace::is_helm_template;
@@ -28,7 +29,7 @@ pub(crate) fn Notice(props: &NoticeProps) -> Html {
     };
     html! {
         <div class="notice">
-            <p>{ text }</p>
+            <p>{ inline(&text) }</p>
             if !faults.is_empty() { <button class="button" data-kind="link" onclick={ask}>{ "Settings" }</button> }
         </div>
     }

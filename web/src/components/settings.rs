@@ -1,6 +1,7 @@
 //! The settings: what the user says about the cluster, the colors, and what is kept on this device.
 
 use super::dialog::Modal;
+use crate::markdown::inline;
 use crate::save;
 use crate::settings::{Field, field};
 use crate::state::{Action, Store, Theme, Toast};
@@ -96,7 +97,7 @@ fn row(store: &Store, fact: FactName, fault: Option<&str>) -> Html {
         <label key={fact.as_str()} class="dialog-row">
             <span>{ label }</span>
             { ask }
-            <small class={fault.map(|_| "dialog-bad")}>{ fault.unwrap_or(note).to_owned() }</small>
+            <small class={fault.map(|_| "dialog-bad")}>{ inline(fault.unwrap_or(note)) }</small>
         </label>
     }
 }

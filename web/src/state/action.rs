@@ -102,7 +102,7 @@ impl Reducible for State {
                 next.selection = selection;
             }
             Action::Pin => next.pinned = !next.pinned,
-            // A place in a file that is gone meanwhile leads nowhere.
+            // A place in a file that is gone by now leads nowhere.
             Action::Reveal(reveal) if next.files.iter().all(|file| file.id != reveal.file) => {}
             Action::Reveal(reveal) => {
                 next.active = reveal.file;
