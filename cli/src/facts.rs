@@ -42,6 +42,11 @@ fn flag(fact: FactName) -> Flag {
         FactName::AllowPrivileged => {
             ("allow-privileged", "true|false", "Whether the API server runs with --allow-privileged")
         }
+        FactName::AsManifests => (
+            "as-manifests",
+            "true|false",
+            "Judges objects that were read from a cluster (metadata.uid) as manifests that create them elsewhere",
+        ),
         FactName::Complete => (
             "complete",
             "NAMESPACE,…",
@@ -75,7 +80,22 @@ impl clap::Args for Facts {
             };
             let argument = Arg::new(fact.as_str()).long(long).value_name(value).help(help).value_parser(read);
             let argument = argument.help_heading("Facts about the cluster");
-            if fact == FactName::DefaultNamespace { argument.short('n') } else { argument }
+            match fact {
+                FactName::DefaultNamespace => argument.short('n'),
+                FactName::AsManifests => {
+                    argument.num_args(0..=1).require_equals(true).default_missing_value("true")
+                }
+                FactName::Kubernetes
+                | FactName::ServiceCidrs
+                | FactName::PodCidrs
+                | FactName::IpFamilies
+                | FactName::NodePortRange
+                | FactName::ClusterDomain
+                | FactName::Nodes
+                | FactName::GatewayChannel
+                | FactName::AllowPrivileged
+                | FactName::Complete => argument,
+            }
         };
         command.args(FactName::ALL.map(argument))
     }

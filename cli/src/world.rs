@@ -7,7 +7,7 @@ use crate::facts::Facts;
 use crate::status::ExitStatus;
 use crate::streams::remark;
 use portolan_core::scenario::Scenario;
-use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, syntax};
+use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, analyze_sent, syntax};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -45,6 +45,8 @@ pub(crate) struct Worlds {
     pub(crate) worlds: Vec<World>,
     /// What could not be read, in words.
     pub(crate) unreadable: Vec<String>,
+    /// Where kubectl stops reading a file, in words, if what it sends was asked for.
+    halts: Vec<String>,
 }
 
 impl Worlds {
@@ -58,14 +60,14 @@ impl Worlds {
         self.analyses().map(|analysis| analysis.objects.len()).sum()
     }
 
-    /// Says whether something was read, and all of it could be.
+    /// Says whether something was read, and all of it could be, to the end of each file.
     pub(crate) fn is_whole(&self) -> bool {
-        self.unreadable.is_empty() && !self.worlds.is_empty()
+        self.unreadable.is_empty() && self.halts.is_empty() && !self.worlds.is_empty()
     }
 
     /// Tells on standard error what could not be read.
     pub(crate) fn tell_unreadable(&self) {
-        for problem in &self.unreadable {
+        for problem in self.unreadable.iter().chain(&self.halts) {
             remark(problem);
         }
         let is_silent = self.analyses().all(|analysis| analysis.diagnostics.is_empty());
@@ -93,10 +95,36 @@ struct ReadFile {
     folder: Option<PathBuf>,
 }
 
-/// Reads and analyzes what the arguments name.
+/// Reads what the arguments name, and analyzes all of it.
 pub(crate) fn read(arguments: &Arguments) -> Worlds {
+    read_with(arguments, analyze)
+}
+
+/// Reads what the arguments name, and analyzes what kubectl would send of it.
+pub(crate) fn read_sent(arguments: &Arguments) -> Worlds {
+    let mut worlds = read_with(arguments, analyze_sent);
+    let halts: Vec<String> = worlds.analyses().flat_map(halts).collect();
+    worlds.halts = halts;
+    worlds
+}
+
+/// Tells where kubectl stops reading files.
+fn halts(analysis: &Analysis) -> impl Iterator<Item = String> {
+    analysis.halts.iter().map(|halt| {
+        let at = analysis.sources.locate(halt.fault);
+        let position = analysis.sources.position(at.file, at.start);
+        let name = analysis.sources.file(at.file).map_or("", |file| file.name.as_ref());
+        let (line, column) = (position.line + 1, position.character + 1);
+        let message = &halt.message;
+        format!(
+            "{name}:{line}:{column}: {message}: kubectl sends the documents before, and none from here on"
+        )
+    })
+}
+
+fn read_with(arguments: &Arguments, analyze: fn(&mut DocumentCache, &Input<'_>) -> Analysis) -> Worlds {
     let assumptions = arguments.facts.assumptions();
-    let mut worlds = Worlds { worlds: Vec::new(), unreadable: Vec::new() };
+    let mut worlds = Worlds { worlds: Vec::new(), unreadable: Vec::new(), halts: Vec::new() };
     let mut named = Vec::new();
     let mut folders: BTreeMap<PathBuf, Vec<InputFile>> = BTreeMap::new();
     for path in &arguments.paths {

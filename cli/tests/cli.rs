@@ -134,7 +134,8 @@ fn every_fact_is_a_flag() {
                     }
                 })
                 .collect();
-        assert!(help.contains(&format!("--{kebab} <")), "{kebab}: {help}");
+        let forms = [format!("--{kebab} <"), format!("--{kebab}[=<")];
+        assert!(forms.iter().any(|form| help.contains(form)), "{kebab}: {help}");
     }
 }
 
@@ -341,6 +342,51 @@ fn an_answer_says_how_much_was_judged() {
             { "apiVersion": "example.com/v1", "kind": "Monitor", "objects": 2, "judged": "nothing" },
         ])
     );
+}
+
+#[test]
+fn nothing_is_answered_of_what_kubectl_does_not_send() {
+    let service = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{ name: {name} }}\nspec: {{ ports: [{{ port: 80 }}] }}\n"
+        )
+    };
+    let text =
+        format!("{}---\nspec: [80\n{}---\n{}", service("sent"), service("broken"), service("unreached"));
+    let commands: [&[&str]; 5] = [
+        &["admit", "-"],
+        &["endpoints", "-"],
+        &["get", "svc", "-"],
+        &["describe", "svc", "-"],
+        &["draw", "-"],
+    ];
+    for arguments in commands {
+        let output = portolan(arguments, &text);
+        let (out, told) = (stdout(&output), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(out.contains("sent"), "{arguments:?}: {out}");
+        assert!(!out.contains("broken\n") && !out.contains("unreached"), "{arguments:?}: {out}");
+        assert!(told.contains("-:7:11: "), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn admit_names_what_has_no_name_and_takes_what_a_cluster_has() {
+    let nameless = "apiVersion: v1\nkind: Service\nspec: { ports: [{ port: 80 }] }\n";
+    let output = portolan(&["admit", "-"], nameless);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(told, "error: a Service without a name in \"-\": resource name may not be empty\n");
+    let observed = "apiVersion: v1\nkind: Service\nmetadata:\n  name: till\n  uid: 5f1e9a52-7f0c-4a53-9f6a-3d8f1c2b7a10\n\
+                    spec: { clusterIP: 10.43.7.7, ports: [{ port: 80 }] }\n";
+    let facts = ["--service-cidrs", "10.96.0.0/16"];
+    let output = portolan(&[&["admit", "-"][..], &facts].concat(), observed);
+    assert_eq!(
+        (output.status.code(), stdout(&output).as_str()),
+        (Some(0), "service/till is stored: read from a cluster\n")
+    );
+    let output = portolan(&[&["admit", "-", "--as-manifests"][..], &facts].concat(), observed);
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]

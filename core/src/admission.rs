@@ -99,9 +99,25 @@ pub struct Admission {
     pub conflict: Option<Conflict>,
     /// What is wrong with fields that only a definition knows: a custom resource's.
     pub problems: Vec<Problem>,
+    /// What the store says to an accepted object that is created for good. A dry run does not get that far, and
+    /// kubectl takes out what it is about.
+    pub at_store: Vec<Cause>,
 }
 
 impl Admission {
+    /// An answer that consists of a ruling and how much it rests on.
+    pub(crate) fn new(ruling: Ruling, judged: Judged, object: Value) -> Self {
+        Self {
+            ruling,
+            judged,
+            warnings: Vec::new(),
+            object,
+            conflict: None,
+            problems: Vec::new(),
+            at_store: Vec::new(),
+        }
+    }
+
     /// Says whether the server turns the object away: what it holds is not an object of the world.
     pub fn is_refusal(&self) -> bool {
         match self.ruling {

@@ -89,8 +89,25 @@ pub struct Analysis {
     pub routes: Vec<PortRoute>,
     /// Where text of unknown content may define objects that are not seen.
     pub unread: Unread,
+    /// Where kubectl stops reading a file, in the order of the files; none where it reads them whole.
+    pub halts: Vec<Halt>,
     /// The findings, ordered by file, place and code.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where kubectl stops reading a file. It sends the objects of the documents before, and nothing from there on.
+///
+/// Source: cli-runtime v0.37.2 pkg/resource/visitor.go StreamVisitor.Visit, kubectl v0.37.2 pkg/cmd/apply/apply.go Run
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Halt {
+    /// The file.
+    pub file: FileId,
+    /// The first document of the file that is not sent.
+    pub from: DocumentId,
+    /// The text that ends the reading.
+    pub fault: Span,
+    /// What is wrong with that text, in one line.
+    pub message: String,
 }
 
 /// Text that could not be read, and so may define anything.
@@ -127,9 +144,10 @@ impl Analysis {
         self.routes.get(start..end).unwrap_or(&[])
     }
 
-    /// The Services that count: a later definition replaces an earlier one.
+    /// The Services that count: they have a name, and no later definition replaces them.
     pub fn services(&self) -> impl Iterator<Item = (&Object, &Service)> {
-        let live = self.objects.iter().filter(|object| object.superseded_by.is_none());
+        let is_named = |object: &&Object| object.superseded_by.is_none() && !object.name.is_empty();
+        let live = self.objects.iter().filter(is_named);
         live.filter_map(|object| Some((object, object.service()?)))
     }
 

@@ -2,11 +2,12 @@
 
 use crate::admission::explain::explain;
 use crate::admission::{Admission, Ruling, Server};
-use crate::analysis::{Analysis, Input, InputFile, ReadDocument, Unread};
+use crate::analysis::{Analysis, Halt, Input, InputFile, ReadDocument, Unread};
 use crate::assumptions::{Assumptions, Version};
 use crate::cluster::{self, Cluster};
-use crate::diagnostic::{Code, Diagnostic, Problem};
-use crate::object::{Object, ObjectId, ObjectKey, Sourced, View};
+use crate::diagnostic::{Code, Diagnostic, Problem, Severity};
+use crate::field_path::FieldPath;
+use crate::object::{Object, ObjectId, ObjectKey, Provenance, Sourced, View};
 use crate::schema::{self, Manifest};
 use crate::source::{DocumentId, DocumentSource, FileId, LineIndex, SourceFile, SourceMap, TextRange};
 use crate::syntax::{self, Document, Format};
@@ -44,16 +45,37 @@ impl DocumentCache {
     }
 }
 
+/// How much of an input is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All that can be read.
+    Whole,
+    /// What kubectl sends.
+    Sent,
+}
+
 /// Analyzes an input. The cost is linear in its size; documents that the cache knows are not read again.
 pub fn analyze(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
-    let mut analysis = run(cache, input);
-    let mut again = |files: &[InputFile]| run(cache, &Input { files, ..*input });
+    run_validated(cache, input, Extent::Whole)
+}
+
+/// Analyzes what kubectl sends of an input: of a file that it cannot read to its end, the documents before the fault.
+///
+/// Whoever answers for the cluster asks this: what is not sent has no answer. [`Analysis::halts`] says where the
+/// reading ends. Text that is not sent stays part of the sources, and its faults stay findings.
+pub fn analyze_sent(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
+    run_validated(cache, input, Extent::Sent)
+}
+
+fn run_validated(cache: &mut DocumentCache, input: &Input<'_>, extent: Extent) -> Analysis {
+    let mut analysis = run(cache, input, extent);
+    let mut again = |files: &[InputFile]| run(cache, &Input { files, ..*input }, extent);
     fixes::validate(input, &mut analysis, &mut again);
     analysis
 }
 
 /// Runs the stages without checking the fixes that rules offer.
-fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
+fn run(cache: &mut DocumentCache, input: &Input<'_>, extent: Extent) -> Analysis {
     let mut analysis = Analysis {
         sources: SourceMap::default(),
         assumptions: input.assumptions.clone(),
@@ -66,10 +88,15 @@ fn run(cache: &mut DocumentCache, input: &Input<'_>) -> Analysis {
         links: Links::default(),
         routes: Vec::new(),
         unread: Unread::default(),
+        halts: Vec::new(),
         diagnostics: Vec::new(),
     };
     read_files(cache, input, &mut analysis);
+    if extent == Extent::Sent {
+        withhold(&mut analysis);
+    }
     admit(&mut analysis);
+    tell_observed(&mut analysis);
     find_unread(&mut analysis);
     analysis.cluster = cluster::simulate(&analysis.objects, input.assumptions, input.scenario);
     let world = analysis.world();
@@ -127,13 +154,12 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
         problems.clear();
     }
     problems.extend(&verdict.problems);
-    if problems.is_empty() {
-        return;
-    }
-    if split.chunks.first().is_none_or(|chunk| chunk.range.start > 0) {
+    let mut inserted = 0;
+    if !problems.is_empty() && split.chunks.first().is_none_or(|chunk| chunk.range.start > 0) {
         // Text before the first document, or a file without any, is addressed by an empty document.
         analysis.sources.documents.insert(first, DocumentSource { file: id, base: 0, len: 0 });
         analysis.documents.insert(first, Arc::default());
+        inserted = 1;
     }
     let sources = &analysis.sources;
     let place = |range: TextRange| {
@@ -143,8 +169,24 @@ fn judge_file(analysis: &mut Analysis, file: &InputFile, split: &syntax::Split, 
     };
     let bytes = file.problems.iter().map(|problem| place(problem.range).document);
     analysis.unread.bytes.extend(bytes);
+    if let (Some(chunk), Some((range, message))) = (verdict.first_unreached, &verdict.end) {
+        let from = DocumentId((first + inserted + chunk) as u32);
+        analysis.halts.push(Halt { file: id, from, fault: place(*range), message: message.clone() });
+    }
     let findings = problems.into_iter().map(|problem| problem.placed(None, place));
     analysis.diagnostics.extend(findings);
+}
+
+/// Takes out the objects that kubectl does not send. What stands in their documents may be in the cluster already.
+fn withhold(analysis: &mut Analysis) {
+    analysis.unread.anywhere |= !analysis.halts.is_empty();
+    for halt in &analysis.halts {
+        let documents = analysis.documents.iter_mut().zip(&analysis.sources.documents);
+        let unsent = documents.skip(halt.from.0 as usize).take_while(|(_, source)| source.file == halt.file);
+        for (read, _) in unsent {
+            *read = Arc::new(ReadDocument { document: read.document.clone(), manifests: Vec::new() });
+        }
+    }
 }
 
 /// Lets the API server take every object in turn.
@@ -164,11 +206,13 @@ fn admit(analysis: &mut Analysis) {
                 .filter(|admission| admission.ruling == Ruling::Accepted)
                 .map(|admission| admission.object.clone());
             // A second definition is applied over the first, and the server answers to the change.
+            let observed = manifest.is_observed(&analysis.assumptions);
+            let provenance = if observed { Provenance::Cluster } else { Provenance::Manifest };
             let admission = match &stored {
-                Some(stored) => server.update(stored, manifest),
-                None => server.create(manifest),
+                Some(stored) if !observed => server.update(stored, manifest),
+                _ => server.create(manifest),
             };
-            let object = object(id, document, manifest, &admission, &key);
+            let object = object(id, document, manifest, &admission, &key, provenance);
             if let Some(earlier) = earlier.and_then(|earlier| analysis.objects.get_mut(earlier.0 as usize)) {
                 earlier.redefined_by = Some(id);
                 earlier.superseded_by = (!object.refused).then_some(id);
@@ -178,7 +222,7 @@ fn admit(analysis: &mut Analysis) {
                 latest.insert(key, id);
             }
             let problems = manifest.problems.iter().map(|problem| problem.in_document(document, Some(id)));
-            diagnostics.extend(problems);
+            diagnostics.extend(problems.map(|problem| told_of(manifest, provenance, problem)));
             let problems = admission.problems.iter();
             diagnostics.extend(problems.map(|problem| problem.in_document(document, Some(id))));
             analysis.objects.push(object);
@@ -259,6 +303,7 @@ fn object(
     manifest: &Manifest,
     admission: &Admission,
     key: &ObjectKey,
+    provenance: Provenance,
 ) -> Object {
     let api_version = manifest.api_version.as_ref().map_or("", |part| &part.value).to_owned();
     // A dump's status is what the cluster has, though a create request would drop it.
@@ -277,7 +322,7 @@ fn object(
         id,
         document,
         range: manifest.range,
-        name: key.name.clone(),
+        name: value.get("metadata").str("name").to_owned(),
         namespace_written: !manifest.value.get("metadata").str("namespace").is_empty(),
         namespace: key.namespace.clone(),
         view,
@@ -285,10 +330,43 @@ fn object(
         api_version,
         kind: key.kind.clone(),
         partial: manifest.partial,
+        provenance,
         superseded_by: None,
         redefined_by: None,
         refused: admission.is_refusal(),
     }
+}
+
+/// A cluster may have fields that the assumed version does not know; they refuse nothing that is stored there.
+fn told_of(manifest: &Manifest, provenance: Provenance, mut finding: Diagnostic) -> Diagnostic {
+    if provenance == Provenance::Cluster && manifest.is_refused_strictly {
+        finding.severity = finding.severity.min(Severity::Info);
+    }
+    finding
+}
+
+/// Says once of an input that it holds what was read from a cluster.
+fn tell_observed(analysis: &mut Analysis) {
+    let Some(first) = analysis.objects.iter().find(|object| object.is_observed()) else { return };
+    let path = FieldPath::default().child("metadata").child("uid");
+    let finding = Diagnostic {
+        code: Code::READ_FROM_CLUSTER,
+        severity: Code::READ_FROM_CLUSTER.severity(),
+        message: "objects with a `uid` were read from a cluster and are taken as stored there".to_owned(),
+        effect: None,
+        span: analysis.field_span(first, &path),
+        object: Some(first.id),
+        path: Some(path),
+        related: Vec::new(),
+        help: Some(
+            "to create them elsewhere, take out `uid`, `resourceVersion`, `managedFields`, addresses and `status`"
+                .to_owned(),
+        ),
+        fixes: Vec::new(),
+        cause: None,
+        fault: None,
+    };
+    analysis.diagnostics.push(finding);
 }
 
 /// Finds text that may define objects which are not seen.

@@ -126,6 +126,8 @@ pub struct Assumptions {
     pub allow_privileged: Fact<bool>,
     /// Namespaces that are wholly in the input.
     pub complete: Complete,
+    /// Objects that were read from a cluster (`metadata.uid`) are judged as manifests that create them elsewhere.
+    pub as_manifests: bool,
 }
 
 /// A node that the input does not have.
@@ -152,6 +154,7 @@ impl Default for Assumptions {
             gateway_channel: Fact::Assumed(Some(GatewayChannel::Standard)),
             allow_privileged: Fact::Assumed(true),
             complete: Complete::Namespaces(BTreeSet::new()),
+            as_manifests: false,
         }
     }
 }

@@ -7,7 +7,7 @@
 //!                                                     traffic, rules, picture, kubectl ──▶ Analysis
 //! ```
 //!
-//! [`analyze`] is the only way in. It is pure: no files, clock, threads, globals or network.
+//! [`analyze`] is the way in, [`analyze_sent`] where only what kubectl sends is asked for. Both are pure: no files, clock, threads, globals or network.
 
 #![deny(missing_docs)]
 
@@ -45,4 +45,4 @@ pub mod traffic;
 pub mod value;
 
 pub use analysis::{Analysis, Input, InputFile};
-pub use analyze::{DocumentCache, analyze};
+pub use analyze::{DocumentCache, analyze, analyze_sent};

@@ -68,7 +68,7 @@ pub struct Object {
     pub api_version: String,
     /// `kind` as written, `""` if it is not.
     pub kind: String,
-    /// `metadata.name`, `""` if it is not written.
+    /// `metadata.name`, or what the server makes of `generateName`; `""` if neither is written.
     pub name: String,
     /// The effective namespace, `""` for kinds that have none.
     pub namespace: String,
@@ -80,6 +80,8 @@ pub struct Object {
     pub view: View,
     /// The document is broken: what is absent here may only be unread.
     pub partial: bool,
+    /// Where it comes from.
+    pub provenance: Provenance,
     /// A later object of the input with the same identity, which the API server takes, replaces this one.
     pub superseded_by: Option<ObjectId>,
     /// A later object of the input has the same identity, taken or not.
@@ -88,15 +90,29 @@ pub struct Object {
     pub refused: bool,
 }
 
-/// Says whether an object counts in the world: the API server takes it, and no later one replaces it.
+/// Where an object comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provenance {
+    /// A manifest, which asks for it.
+    Manifest,
+    /// A cluster, which has it already.
+    Cluster,
+}
+
+/// Says whether an object counts in the world: it has a name, the API server takes it, and no later one replaces it.
 pub fn is_in_force(object: &Object) -> bool {
-    object.superseded_by.is_none() && !object.refused
+    object.superseded_by.is_none() && !object.refused && !object.name.is_empty()
 }
 
 impl Object {
     /// Places a range of the object's document in the input.
     pub fn span(&self, range: TextRange) -> Span {
         range.in_document(self.document)
+    }
+
+    /// Says whether the object was read from a cluster, which has it already.
+    pub fn is_observed(&self) -> bool {
+        self.provenance == Provenance::Cluster
     }
 
     /// The labels of the object itself.
@@ -109,8 +125,11 @@ impl Object {
         self.value.get("metadata").get("annotations").get(key).as_str()
     }
 
-    /// Names the object in a sentence: "Deployment `web`".
+    /// Names the object in a sentence: "Deployment `web`", "a Deployment without a name".
     pub fn title(&self) -> String {
+        if self.name.is_empty() {
+            return format!("{} without a name", with_article(&self.kind));
+        }
         format!("{} `{}`", self.kind, self.name)
     }
 
@@ -150,6 +169,12 @@ impl Pair {
     pub fn fits(&self, wanted: &Pair) -> bool {
         self.key == wanted.key && self.value.value == wanted.value.value
     }
+}
+
+/// A kind with its article: "a Service", "an Ingress".
+pub(crate) fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {kind}")
 }
 
 /// Reads a map of texts.

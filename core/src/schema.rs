@@ -18,7 +18,7 @@ mod trail;
 mod typed;
 pub(crate) mod untyped;
 
-use crate::assumptions::Version;
+use crate::assumptions::{Assumptions, Version};
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::field_path::FieldPath;
 use crate::source::TextRange;
@@ -56,6 +56,19 @@ pub struct Manifest {
     pub is_refused_strictly: bool,
     /// The document is broken: what is absent may only be unread.
     pub partial: bool,
+}
+
+impl Manifest {
+    /// `apiVersion` and `kind`, `""` where one is absent.
+    pub fn head(&self) -> (&str, &str) {
+        let (api_version, kind) = (self.api_version.as_ref(), self.kind.as_ref());
+        (api_version.map_or("", |part| &part.value), kind.map_or("", |part| &part.value))
+    }
+
+    /// Says whether the object was read from a cluster, which alone gives a `metadata.uid`: it is stored already.
+    pub fn is_observed(&self, assumptions: &Assumptions) -> bool {
+        !assumptions.as_manifests && !self.value.get("metadata").str("uid").is_empty()
+    }
 }
 
 /// Decodes the objects of a document: the document itself, or the items of a `List` or a typed list (`ServiceList`).

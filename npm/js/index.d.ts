@@ -32,6 +32,8 @@ export interface Options {
   allowPrivileged?: boolean;
   /** Namespaces that are wholly in the input, `*` for all: what is not there does not exist. */
   complete?: string[];
+  /** Judges objects that were read from a cluster (`metadata.uid`) as manifests that create them elsewhere. */
+  asManifests?: boolean;
   /** Changes to the cluster that no manifest states. */
   scenario?: Scenario;
   /** What `draw` shows. */

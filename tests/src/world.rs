@@ -2,7 +2,7 @@
 
 use portolan_core::assumptions::{Assumptions, Complete, Fact, GatewayChannel, Version};
 use portolan_core::go::ip::IpFamily;
-use portolan_core::object::{Object, ObjectId, View};
+use portolan_core::object::{Object, ObjectId, Provenance, View};
 use portolan_core::scenario::Scenario;
 use portolan_core::schema::{Manifest, decode, is_namespaced};
 use portolan_core::source::DocumentId;
@@ -73,6 +73,7 @@ pub fn objects_without_admission(text: &str, assumptions: &Assumptions) -> Vec<O
             namespace_written: !metadata.str("namespace").is_empty(),
             view: View::read(api_version, kind, &manifest.value),
             partial: manifest.partial,
+            provenance: Provenance::Manifest,
             superseded_by: None,
             redefined_by: None,
             refused: false,
@@ -106,6 +107,7 @@ pub fn recorded_assumptions(recorded: &Json) -> Assumptions {
         node_port_range: Fact::Stated(range.unwrap_or((30000, 32767))),
         default_namespace: Fact::Stated(text("defaultNamespace").to_owned()),
         complete: Complete::Everything,
+        as_manifests: true,
         ..Assumptions::default()
     }
 }

@@ -64,6 +64,11 @@ pub(crate) fn field(fact: FactName) -> Field {
         FactName::GatewayChannel => {
             ("Gateway API channel", "standard", "which fields the Gateway API's definitions have")
         }
+        FactName::AsManifests => (
+            "Objects of a cluster as manifests",
+            "false",
+            "those with a uid are judged as if they were to be created elsewhere",
+        ),
         FactName::AllowPrivileged => ("Privileged containers", "true", "the API server's --allow-privileged"),
     };
     Field { label, otherwise, note }

@@ -33,7 +33,7 @@ enum Format {
 
 /// Answers for each object of the input, as `kubectl apply --dry-run=server` would.
 pub(crate) fn run(arguments: &Admit) -> Result<ExitStatus> {
-    let worlds = world::read(&arguments.input);
+    let worlds = world::read_sent(&arguments.input);
     let mut out = streams::output();
     let mut is_refused = false;
     for analysis in worlds.analyses() {
@@ -64,9 +64,15 @@ pub(crate) fn run(arguments: &Admit) -> Result<ExitStatus> {
 fn answer(analysis: &Analysis, object: &Object, admission: &Admission) -> Result<String, String> {
     let file = analysis.sources.locate(object.head()).file;
     let file = analysis.sources.file(file).map_or("", |file| file.name.as_ref());
+    if object.name.is_empty() && admission.ruling != Ruling::NotServed {
+        return Err(format!("error: {} in \"{file}\": resource name may not be empty", object.title()));
+    }
     let title = format!("{} \"{}\"", object.kind, object.name);
     let words = admission.judged.words().map_or(String::new(), |words| format!(": {words}"));
     match &admission.ruling {
+        Ruling::Accepted if object.is_observed() => {
+            Ok(format!("{} is stored: read from a cluster", resource(object)))
+        }
         Ruling::Accepted => Ok(format!("{} created (server dry run){words}", resource(object))),
         Ruling::Foreign => Ok(format!("{} unknown{words}", resource(object))),
         Ruling::NotServed => Err(format!(

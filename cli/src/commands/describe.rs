@@ -4,7 +4,7 @@ use crate::status::ExitStatus;
 use crate::{streams, world};
 use anyhow::{Result, bail};
 use portolan_core::kubectl::{self, Resource};
-use portolan_core::object::Object;
+use portolan_core::object::{Object, is_in_force};
 use std::io::Write;
 
 /// Arguments of `describe`.
@@ -45,10 +45,10 @@ fn subject(text: &str) -> Result<Subject, &'static str> {
 /// Prints what `kubectl describe` would.
 pub(crate) fn run(arguments: &Describe) -> Result<ExitStatus> {
     let Subject { kind, name } = &arguments.object;
-    let worlds = world::read(&arguments.input);
+    let worlds = world::read_sent(&arguments.input);
     let is_asked = |object: &&Object| {
         object.kind == *kind
-            && object.superseded_by.is_none()
+            && is_in_force(object)
             && name.as_ref().is_none_or(|name| object.name == *name)
             && arguments.namespace.as_ref().is_none_or(|namespace| *namespace == object.namespace)
     };

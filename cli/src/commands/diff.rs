@@ -23,8 +23,8 @@ pub(crate) struct Diff {
 
 /// Says what appears, disappears and changes, what the API server answers to each change, and which endpoints follow.
 pub(crate) fn run(arguments: &Diff) -> Result<ExitStatus> {
-    let old = world::read(&arguments.new.at(vec![arguments.old.clone()]));
-    let new = world::read(&arguments.new);
+    let old = world::read_sent(&arguments.new.at(vec![arguments.old.clone()]));
+    let new = world::read_sent(&arguments.new);
     old.tell_unreadable();
     new.tell_unreadable();
     if !old.unreadable.is_empty() || !new.unreadable.is_empty() {
@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Diff) -> Result<ExitStatus> {
     for line in after.difference(&before) {
         writeln!(out, "+ {line}")?;
     }
-    Ok(ExitStatus::of_findings(is_refused))
+    let is_whole = old.is_whole() && new.is_whole();
+    Ok(if is_whole { ExitStatus::of_findings(is_refused) } else { ExitStatus::NotAsked })
 }
 
 fn by_key(worlds: &Worlds) -> BTreeMap<KeyRef<'_>, (&Analysis, &Object)> {

@@ -23,7 +23,7 @@ pub(crate) struct Draw {
 
 /// Draws each world: into the folder that is named, or the only one to standard output.
 pub(crate) fn run(arguments: &Draw) -> Result<ExitStatus> {
-    let worlds = world::read(&arguments.input);
+    let worlds = world::read_sent(&arguments.input);
     let mut out = streams::output();
     let draw = |world: &World| picture::to_svg(&world.analysis, &View::default(), Theme::Light);
     match (&arguments.out, worlds.worlds.as_slice()) {

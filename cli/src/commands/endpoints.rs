@@ -16,7 +16,7 @@ pub(crate) struct Endpoints {
 
 /// Lists the endpoints of every Service, one line per address and port, and why a port has none.
 pub(crate) fn run(arguments: &Endpoints) -> Result<ExitStatus> {
-    let worlds = world::read(&arguments.input);
+    let worlds = world::read_sent(&arguments.input);
     let mut out = streams::output();
     for line in worlds.analyses().flat_map(listing::lines) {
         let why = line.why_none.map(|why| format!(": {why}")).unwrap_or_default();

@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Get) -> Result<ExitStatus> {
         None => Columns::Usual,
         Some(Format::Wide) => Columns::Wide,
     };
-    let worlds = world::read(&arguments.input);
+    let worlds = world::read_sent(&arguments.input);
     let mut out = streams::output();
     for analysis in worlds.analyses() {
         let chosen = namespaces(analysis, arguments.namespace.as_deref());

@@ -56,10 +56,10 @@ pub(super) fn answer(
     if let Some(message) = refusal(definition, manifest, &faults) {
         problems.extend(faults.into_iter().map(|fault| fault.problem));
         let ruling = Ruling::Undecodable(message);
-        return Admission { ruling, judged, warnings, object, conflict: None, problems };
+        return Admission { warnings, problems, ..Admission::new(ruling, judged, object) };
     }
     let scope = if definition.namespaced { Scope::Namespaced } else { Scope::Cluster };
-    super::metadata::fill_metadata(&mut object, scope, assumptions);
+    metadata::fill_metadata(&mut object, scope, assumptions);
     if let Some(root) = root {
         default::fill(schemas, root, &mut object);
     }
@@ -74,13 +74,29 @@ pub(super) fn answer(
     });
     if !causes.is_empty() {
         let ruling = Ruling::Refused(causes.list);
-        return Admission { ruling, judged, warnings, object, conflict: None, problems };
+        return Admission { warnings, problems, ..Admission::new(ruling, judged, object) };
     }
     finalizer_warnings(old, &object, &mut warnings);
     if let Some(meta) = object.get_mut("metadata") {
         schema::store_metadata(meta);
     }
-    Admission { ruling: Ruling::Accepted, judged, warnings, object, conflict: None, problems }
+    Admission { warnings, problems, ..Admission::new(Ruling::Accepted, judged, object) }
+}
+
+/// Takes a custom resource that was read from a cluster as it is, with the defaults that reading it gives.
+pub(super) fn observe(custom: Custom<'_>, assumptions: &Assumptions, manifest: &Manifest) -> Admission {
+    let Custom { definition, schemas, .. } = custom;
+    let mut object = manifest.value.clone();
+    let scope = if definition.namespaced { Scope::Namespaced } else { Scope::Cluster };
+    metadata::fill_metadata(&mut object, scope, assumptions);
+    if let Some(root) = definition.root.and_then(|root| schemas.get(root)) {
+        unknown::take_out(schemas, root, &mut object);
+        default::fill(schemas, root, &mut object);
+    }
+    if let Some(meta) = object.get_mut("metadata") {
+        schema::store_metadata(meta);
+    }
+    Admission::new(Ruling::Accepted, Judged::Whole, object)
 }
 
 /// What the server says to fields that it does not know, or to metadata that it cannot decode.

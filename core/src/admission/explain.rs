@@ -12,7 +12,8 @@ mod words;
 
 use super::{Admission, Cause, Check, Detail, Warning};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::object::Object;
+use crate::field_path::FieldPath;
+use crate::object::{Object, with_article};
 use crate::source::{SourceMap, Span};
 
 /// The findings about an object that the API server refuses or warns of.
@@ -23,8 +24,14 @@ pub fn explain(sources: &SourceMap, object: &Object, admission: &Admission) -> V
     if object.partial {
         return out;
     }
+    let is_nameless = object.name.is_empty() && !admission.causes().is_empty();
+    if is_nameless {
+        out.push(name_missing(sources, object, admission));
+    }
     for cause in admission.causes() {
-        if is_told_elsewhere(cause.origin) || is_placeholder(cause) || is_copied(object, cause) {
+        // An object without a name gets no address either.
+        let follows = is_nameless && matches!(cause.origin, Check::NameMissing | Check::IpHolder);
+        if follows || is_told_elsewhere(cause.origin) || is_placeholder(cause) || is_copied(object, cause) {
             continue;
         }
         let finding = refusal(sources, object, cause);
@@ -33,6 +40,8 @@ pub fn explain(sources: &SourceMap, object: &Object, admission: &Admission) -> V
             out.push(finding);
         }
     }
+    // A dry run and kubectl do not get that far; others do.
+    out.extend(admission.at_store.iter().map(|cause| refusal(sources, object, cause)));
     let told = admission.warnings.iter().filter(|warning| !is_warning_told_by_a_rule(warning.origin));
     out.extend(told.map(|warning| server_warning(sources, object, warning)));
     out
@@ -63,6 +72,28 @@ fn is_warning_told_by_a_rule(check: Check) -> bool {
     check.is_deprecation() || matches!(check, Check::IgnoredByHeadless | Check::IgnoredByExternalName)
 }
 
+/// What kubectl refuses before it asks the server.
+///
+/// Source: client-go v0.37.2 rest/request.go Name
+fn name_missing(sources: &SourceMap, object: &Object, admission: &Admission) -> Diagnostic {
+    let path = FieldPath::default().child("metadata").child("name");
+    let cause = admission.causes().iter().find(|cause| cause.path == path);
+    Diagnostic {
+        code: Code::FIELD_MISSING,
+        severity: Severity::Error,
+        message: format!("{} needs `metadata.name`", with_article(&object.kind)),
+        effect: Some("kubectl does not send it: resource name may not be empty.".to_owned()),
+        span: sources.span_of(object.document, object.value.place(&path)),
+        object: Some(object.id),
+        path: Some(path),
+        related: Vec::new(),
+        help: Some("write `metadata.name`".to_owned()),
+        fixes: Vec::new(),
+        cause: cause.map(Into::into),
+        fault: None,
+    }
+}
+
 fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
     let found = field::find(object, cause);
     let (value, taken) = object.value.follow(&found.path);
@@ -85,7 +116,7 @@ fn refusal(sources: &SourceMap, object: &Object, cause: &Cause) -> Diagnostic {
     };
     Diagnostic {
         code: words::code(cause),
-        // Dumps of a cluster carry a version; applied to the cluster they come from, they are an update.
+        // kubectl takes the version out of what it creates.
         severity: if cause.origin == Check::ResourceVersion { Severity::Info } else { Severity::Error },
         message: words::message(&subject),
         effect: None,

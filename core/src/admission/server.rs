@@ -72,9 +72,13 @@ impl<'s> Server<'s> {
         })
     }
 
-    /// Answers the creation of an object.
+    /// Answers the creation of an object. One that was read from a cluster is stored already, and so accepted.
     pub fn create(&mut self, manifest: &Manifest) -> Admission {
-        self.answer(None, manifest)
+        if manifest.is_observed(self.assumptions) {
+            self.observe(manifest)
+        } else {
+            self.answer(None, manifest)
+        }
     }
 
     /// Answers the replacement of the stored object `old`.
@@ -84,16 +88,7 @@ impl<'s> Server<'s> {
 
     fn answer(&mut self, old: Option<&Value>, manifest: &Manifest) -> Admission {
         let mut object = manifest.value.clone();
-        let answer = |ruling, judged, object| Admission {
-            ruling,
-            judged,
-            warnings: Vec::new(),
-            object,
-            conflict: None,
-            problems: Vec::new(),
-        };
-        let api_version = manifest.api_version.as_ref().map_or("", |text| &text.value);
-        let kind = manifest.kind.as_ref().map_or("", |kind| &kind.value);
+        let (api_version, kind) = manifest.head();
         let version = *self.assumptions.kubernetes.get();
         let status = schema::kind(api_version, kind, version);
         let scope = match status {
@@ -102,13 +97,15 @@ impl<'s> Server<'s> {
             KindStatus::Foreign => {
                 return match self.definition(api_version, kind) {
                     Some(custom) => custom::answer(custom, self.assumptions, old, manifest),
-                    None => answer(Ruling::Foreign, Judged::Nothing, object),
+                    None => Admission::new(Ruling::Foreign, Judged::Nothing, object),
                 };
             }
             KindStatus::Preview { .. }
             | KindStatus::Removed { .. }
             | KindStatus::NotYet { .. }
-            | KindStatus::UnknownInBuiltinGroup => return answer(Ruling::NotServed, Judged::Whole, object),
+            | KindStatus::UnknownInBuiltinGroup => {
+                return Admission::new(Ruling::NotServed, Judged::Whole, object);
+            }
         };
         let mut warnings = Vec::new();
         deprecation(api_version, kind, version, status, &mut warnings);
@@ -117,13 +114,13 @@ impl<'s> Server<'s> {
         let judged = strategy.judged;
         if let Some(message) = &manifest.refusal {
             let ruling = Ruling::Undecodable(message.clone());
-            return Admission { warnings, ..answer(ruling, judged, object) };
+            return Admission { warnings, ..Admission::new(ruling, judged, object) };
         }
         let context = Context { assumptions: self.assumptions, version };
         fill_metadata(&mut object, strategy.scope, self.assumptions);
         (strategy.defaults)(&context, &mut object);
         let mut conflict = None;
-        let mut causes = if group.is_empty() && kind == "Service" {
+        let causes = if group.is_empty() && kind == "Service" {
             self.admit_service(&context, old, &mut object, &mut conflict)
         } else {
             (strategy.prepare)(&context, old, &mut object);
@@ -132,18 +129,56 @@ impl<'s> Server<'s> {
             })
             .list
         };
-        if causes.is_empty() {
-            (strategy.warnings)(&context, old, &object, &mut warnings);
-            if old.is_none() && !object.get("metadata").str("resourceVersion").is_empty() {
-                causes = resource_version_set();
-            }
-        }
         if !causes.is_empty() {
             let ruling = Ruling::Refused(causes);
-            return Admission { warnings, conflict, ..answer(ruling, judged, object) };
+            return Admission { warnings, conflict, ..Admission::new(ruling, judged, object) };
+        }
+        (strategy.warnings)(&context, old, &object, &mut warnings);
+        let has_version = !object.get("metadata").str("resourceVersion").is_empty();
+        let at_store = if old.is_none() && has_version { resource_version_set() } else { Vec::new() };
+        schema::store(&mut object, api_version, kind);
+        Admission { warnings, conflict, at_store, ..Admission::new(Ruling::Accepted, judged, object) }
+    }
+
+    /// Takes an object that was read from a cluster as it is, with the defaults that reading it gives.
+    ///
+    /// What it holds is taken. Where these facts do not have room for that, they are not those of its cluster.
+    fn observe(&mut self, manifest: &Manifest) -> Admission {
+        let mut object = manifest.value.clone();
+        let (api_version, kind) = manifest.head();
+        let version = *self.assumptions.kubernetes.get();
+        let scope = match schema::kind(api_version, kind, version) {
+            KindStatus::Served { namespaced: true, .. } => Scope::Namespaced,
+            KindStatus::Served { namespaced: false, .. } => Scope::Cluster,
+            KindStatus::Foreign => {
+                return match self.definition(api_version, kind) {
+                    Some(custom) => custom::observe(custom, self.assumptions, manifest),
+                    None => Admission::new(Ruling::Foreign, Judged::Nothing, object),
+                };
+            }
+            KindStatus::Preview { .. }
+            | KindStatus::Removed { .. }
+            | KindStatus::NotYet { .. }
+            | KindStatus::UnknownInBuiltinGroup => {
+                return Admission::new(Ruling::NotServed, Judged::Whole, object);
+            }
+        };
+        if let Some(message) = manifest.refusal.as_ref().filter(|_| !manifest.is_refused_strictly) {
+            return Admission::new(Ruling::Undecodable(message.clone()), Judged::Whole, object);
+        }
+        let group = group(api_version);
+        let strategy = strategy(group, kind, scope);
+        let context = Context { assumptions: self.assumptions, version };
+        fill_metadata(&mut object, strategy.scope, self.assumptions);
+        (strategy.defaults)(&context, &mut object);
+        if group.is_empty() && kind == "Service" {
+            let mut admitted = object.clone();
+            if self.admit_service(&context, None, &mut admitted, &mut None).is_empty() {
+                object = admitted;
+            }
         }
         schema::store(&mut object, api_version, kind);
-        Admission { warnings, conflict, ..answer(Ruling::Accepted, judged, object) }
+        Admission::new(Ruling::Accepted, Judged::Whole, object)
     }
 
     /// A second definition of a Service takes the place of the first, with all that it holds.
@@ -170,7 +205,7 @@ impl<'s> Server<'s> {
     }
 }
 
-/// What the store says to an object that carries the version of another; a dry run does not get that far.
+/// What the store says to an object that carries the version of another.
 ///
 /// Source: kubernetes v1.37 staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go Create
 fn resource_version_set() -> Vec<Cause> {

@@ -25,11 +25,13 @@ pub enum FactName {
     GatewayChannel,
     /// [`super::Assumptions::allow_privileged`].
     AllowPrivileged,
+    /// [`super::Assumptions::as_manifests`].
+    AsManifests,
 }
 
 impl FactName {
     /// Every fact, in the order in which faces list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Kubernetes,
         Self::DefaultNamespace,
         Self::Complete,
@@ -41,6 +43,7 @@ impl FactName {
         Self::Nodes,
         Self::GatewayChannel,
         Self::AllowPrivileged,
+        Self::AsManifests,
     ];
 
     /// The name, in camel case as options and settings spell it.
@@ -56,6 +59,7 @@ impl FactName {
             Self::DefaultNamespace => "defaultNamespace",
             Self::GatewayChannel => "gatewayChannel",
             Self::AllowPrivileged => "allowPrivileged",
+            Self::AsManifests => "asManifests",
             Self::Complete => "complete",
         }
     }
@@ -69,7 +73,7 @@ impl FactName {
     pub const fn choices(self) -> &'static [&'static str] {
         match self {
             Self::GatewayChannel => &["standard", "experimental", "none"],
-            Self::AllowPrivileged => &["true", "false"],
+            Self::AllowPrivileged | Self::AsManifests => &["true", "false"],
             Self::IpFamilies => &["IPv4", "IPv6", "IPv4,IPv6", "IPv6,IPv4"],
             Self::Kubernetes
             | Self::ServiceCidrs

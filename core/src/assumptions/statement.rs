@@ -85,13 +85,8 @@ impl Assumptions {
                     _ => return Err(whole.must_be("standard, experimental or none")),
                 });
             }
-            FactName::AllowPrivileged => {
-                self.allow_privileged = Fact::Stated(match whole.text {
-                    "true" => true,
-                    "false" => false,
-                    _ => return Err(whole.must_be("true or false")),
-                });
-            }
+            FactName::AllowPrivileged => self.allow_privileged = Fact::Stated(truth(whole)?),
+            FactName::AsManifests => self.as_manifests = truth(whole)?,
             FactName::Complete if whole.text == "*" => self.complete = Complete::Everything,
             FactName::Complete => {
                 let names: Result<BTreeSet<String>, Misstatement> = whole.items().map(namespace).collect();
@@ -162,6 +157,10 @@ impl<'t> Part<'t> {
     fn must_be(self, what: &str) -> Misstatement {
         self.wrong(&format!("must be {what}"))
     }
+}
+
+fn truth(whole: Part<'_>) -> Result<bool, Misstatement> {
+    whole.text.parse().map_err(|_| whole.must_be("true or false"))
 }
 
 fn known_versions() -> String {
@@ -242,6 +241,7 @@ mod tests {
             (FactName::DefaultNamespace, "shop"),
             (FactName::GatewayChannel, "none"),
             (FactName::AllowPrivileged, "false"),
+            (FactName::AsManifests, "true"),
             (FactName::Complete, "shop,web"),
         ] {
             assert_eq!(assumptions.state(fact, text), Ok(()), "{fact:?}");

@@ -61,6 +61,8 @@ impl Code {
     pub const NOT_UTF_8: Self = Self::new("not-utf-8", Severity::Error);
     /// `octal-number`.
     pub const OCTAL_NUMBER: Self = Self::new("octal-number", Severity::Warning);
+    /// `read-from-cluster`.
+    pub const READ_FROM_CLUSTER: Self = Self::new("read-from-cluster", Severity::Hint);
     /// `separator-invalid`.
     pub const SEPARATOR_INVALID: Self = Self::new("separator-invalid", Severity::Error);
     /// `server-warning`.
@@ -96,6 +98,7 @@ impl Code {
         Self::NOT_ALLOCATABLE,
         Self::NOT_UTF_8,
         Self::OCTAL_NUMBER,
+        Self::READ_FROM_CLUSTER,
         Self::SEPARATOR_INVALID,
         Self::SERVER_WARNING,
         Self::SYNTAX_ERROR,

@@ -4,7 +4,7 @@ use crate::Analysis;
 use crate::cluster::Presence;
 use crate::declare_rule;
 use crate::edit;
-use crate::object::Object;
+use crate::object::{Object, is_in_force};
 use crate::reference::{Reference, ServiceName, references};
 use crate::rule::{Finding, Reporter};
 use crate::selection::PodSource;
@@ -78,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
     for (service, _) in analysis.services() {
         by_name.entry(&service.name).or_default().push(service);
     }
-    let live = analysis.objects.iter().filter(|object| object.superseded_by.is_none());
+    let live = analysis.objects.iter().filter(|object| is_in_force(object));
     for source in live.filter_map(PodSource::of) {
         for caller in references(source) {
             let Some(name) = ServiceName::parse(caller.host, domain) else { continue };

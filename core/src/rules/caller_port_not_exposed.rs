@@ -5,7 +5,7 @@ use crate::cluster::Presence;
 use crate::declare_rule;
 use crate::edit;
 use crate::object::service::ServiceType;
-use crate::object::{Object, PortRef, Service, Sourced};
+use crate::object::{Object, PortRef, Service, Sourced, is_in_force};
 use crate::reference::{Reference, ServiceName, references};
 use crate::rule::{Finding, Reporter};
 use crate::selection::PodSource;
@@ -74,7 +74,7 @@ declare_rule! {
 fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
     let domain = analysis.assumptions.cluster_domain.get();
-    let live = analysis.objects.iter().filter(|object| object.superseded_by.is_none());
+    let live = analysis.objects.iter().filter(|object| is_in_force(object));
     for source in live.filter_map(PodSource::of) {
         for caller in references(source) {
             let (Some(port), Some(name)) = (caller.port, ServiceName::parse(caller.host, domain)) else {

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
 use crate::object::service::ServiceType;
 use crate::object::workload::WorkloadKind;
-use crate::object::{Object, Sourced, Workload};
+use crate::object::{Object, Sourced, Workload, is_in_force};
 use crate::rule::{Finding, Reporter};
 use crate::rules::cluster_ip_null_not_headless::null_cluster_ip;
 
@@ -70,7 +70,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
     for object in &analysis.objects {
         let Some(set) = object.workload() else { continue };
-        if set.kind != WorkloadKind::StatefulSet || object.superseded_by.is_some() {
+        if set.kind != WorkloadKind::StatefulSet || !is_in_force(object) {
             continue;
         }
         let Some(name) = &set.service_name else { continue };

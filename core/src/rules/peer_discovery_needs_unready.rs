@@ -3,8 +3,8 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
-use crate::object::Object;
 use crate::object::workload::WorkloadKind;
+use crate::object::{Object, is_in_force};
 use crate::reference::{Reference, references};
 use crate::rule::{Finding, Reporter};
 use crate::selection::PodSource;
@@ -76,7 +76,7 @@ declare_rule! {
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
     let world = analysis.world();
-    for object in analysis.objects.iter().filter(|object| object.superseded_by.is_none()) {
+    for object in analysis.objects.iter().filter(|object| is_in_force(object)) {
         let Some(set) = object.workload() else { continue };
         let (WorkloadKind::StatefulSet, Some(name)) = (set.kind, &set.service_name) else { continue };
         let crate::cluster::Presence::Present((service, view)) =

@@ -14,6 +14,8 @@ pub struct FileVerdict {
     pub is_template: bool,
     /// The first chunk that kubectl does not hand out; `None` if it reads them all.
     pub first_unreached: Option<usize>,
+    /// What ends kubectl's reading: the text at fault, as offsets in the file, and what is wrong with it.
+    pub end: Option<(TextRange, String)>,
 }
 
 /// Judges a file by its chunks and what was read from them, in the same order.
@@ -28,17 +30,34 @@ pub fn judge(split: &Split, documents: &[&Document]) -> FileVerdict {
             document.template_mark.map(|mark| in_file(mark, chunk.range.start))
         });
     if let Some(mark) = mark {
-        return FileVerdict { problems: vec![template(mark)], is_template: true, first_unreached };
+        return FileVerdict { problems: vec![template(mark)], is_template: true, first_unreached, end: None };
     }
     let mut problems = split.problems.clone();
+    let end = first_unreached.and_then(|first| end_of_reading(split, documents, first));
     if let Some(first) = first_unreached {
-        problems.extend(unreached(split, documents, first));
+        let place = end.as_ref().map(|(range, _)| *range);
+        problems.extend(unreached(split, documents, first, place));
     }
-    FileVerdict { problems, is_template: false, first_unreached }
+    FileVerdict { problems, is_template: false, first_unreached, end }
+}
+
+/// The fault of the first document that kubectl does not hand out, else the separator behind it.
+fn end_of_reading(split: &Split, documents: &[&Document], first: usize) -> Option<(TextRange, String)> {
+    let failure = split.chunks.get(first).zip(documents.get(first));
+    let fault = failure.and_then(|(chunk, document)| {
+        let fault = document.problems.iter().find(|problem| problem.severity == Severity::Error)?;
+        Some((in_file(fault.range, chunk.range.start), fault.message.clone()))
+    });
+    fault.or_else(|| split.problems.first().map(|problem| (problem.range, problem.message.clone())))
 }
 
 /// Names the documents after the one that ends kubectl's reading; that one has its own problem.
-fn unreached(split: &Split, documents: &[&Document], first: usize) -> Option<Problem> {
+fn unreached(
+    split: &Split,
+    documents: &[&Document],
+    first: usize,
+    end: Option<TextRange>,
+) -> Option<Problem> {
     let is_failure = |document: &Document| document.refused;
     let mut lost = split
         .chunks
@@ -59,16 +78,7 @@ fn unreached(split: &Split, documents: &[&Document], first: usize) -> Option<Pro
     };
     let mut problem = Problem::new(Code::DOCUMENT_UNREACHED, in_file(place, chunk.range.start), message);
     problem.help = Some("Fix the error that ends the reading; the objects before it are applied.".to_owned());
-    let failure = split.chunks.get(first).zip(documents.get(first));
-    let cause = failure.and_then(|(chunk, document)| {
-        document
-            .problems
-            .iter()
-            .find(|problem| problem.severity == Severity::Error)
-            .map(|problem| in_file(problem.range, chunk.range.start))
-    });
-    let separator = split.problems.first().map(|problem| problem.range);
-    problem.related.extend(cause.or(separator).map(|range| (range, "the reading ends here".to_owned())));
+    problem.related.extend(end.map(|range| (range, "the reading ends here".to_owned())));
     Some(problem)
 }
 

@@ -143,7 +143,7 @@ fn of_check(check: Check) -> Option<String> {
         Check::EndPort => "write an `endPort` that is not below `port`",
         Check::NameMissing => "write `metadata.name`",
         Check::ResourceVersion => {
-            "delete `metadata.resourceVersion`: an object that carries one cannot be created"
+            "delete `metadata.resourceVersion`: kubectl does so too, other clients are refused"
         }
         Check::SubsetEmpty => "add `addresses` to the subset",
         Check::TemplateNotSelected => "write the selector's labels in the template",

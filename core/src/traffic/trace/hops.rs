@@ -221,7 +221,7 @@ fn policies(world: &World<'_>, from: Caller, targets: &[&ClusterPod]) -> Vec<Bec
     crate::cluster::live(world.objects)
         .filter(|object| object.kind.ends_with("NetworkPolicy") && touches(object))
         .map(|object| {
-            let text = format!("{} `{}` may apply: policies are not judged", object.kind, object.name);
+            let text = format!("{} may apply: policies are not judged", object.title());
             Because::new(text, Some(object.head()))
         })
         .collect()
