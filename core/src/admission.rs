@@ -14,6 +14,7 @@ mod cel;
 mod check;
 mod config_map;
 mod custom;
+mod custom_resource_definition;
 mod endpoint_slice;
 mod endpoints;
 pub mod explain;

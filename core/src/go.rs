@@ -7,6 +7,7 @@ pub mod duration;
 pub mod ip;
 pub mod json;
 pub mod quote;
+pub(crate) mod regexp;
 pub mod tabwriter;
 pub mod time;
 pub(crate) mod url;

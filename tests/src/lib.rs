@@ -1,6 +1,7 @@
 //! Tests of Portolan: fixtures, conformance against recorded answers, and invariants of the repository.
 
 pub mod admission_mutants;
+pub mod admit;
 pub mod cases;
 pub mod conformance;
 pub mod fixture;

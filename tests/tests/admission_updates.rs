@@ -2,30 +2,9 @@
 //!
 //! A case is two manifests and what the second one is refused for: `FIELD: MESSAGE`, nothing where it is taken.
 
-use portolan_core::admission::{Admission, Ruling, Server};
-use portolan_core::assumptions::{Assumptions, Fact, Version};
+use portolan_core::admission::{Ruling, Server};
+use portolan_tests::admit::{at, causes, create, update};
 use portolan_tests::world::manifests;
-
-fn at(minor: u8) -> Assumptions {
-    Assumptions { kubernetes: Fact::Stated(Version { minor }), ..Assumptions::default() }
-}
-
-fn create(assumptions: &Assumptions, text: &str) -> Admission {
-    let manifests = manifests(text, assumptions);
-    assert_eq!(manifests.len(), 1, "{text}");
-    Server::new(assumptions).create(&manifests[0])
-}
-
-/// Answers the replacement of `old`, which must be right, by `new`.
-fn update(assumptions: &Assumptions, old: &str, new: &str) -> Admission {
-    let stored = create(assumptions, old);
-    assert_eq!(stored.ruling, Ruling::Accepted, "{old}");
-    Server::new(assumptions).update(&stored.object, &manifests(new, assumptions)[0])
-}
-
-fn causes(admission: &Admission) -> Vec<String> {
-    admission.causes().iter().map(portolan_core::admission::Cause::line).collect()
-}
 
 /// Two `spec`s of a kind (whole fields where the kind has no `spec`), and what the change is refused for.
 type Change = (&'static str, &'static str, &'static str, &'static [&'static str]);

@@ -3,7 +3,7 @@
 use super::bad::Bad;
 use super::check::{Check, Said};
 use crate::diagnostic::CauseText;
-use crate::field_path::{FieldPath, Path};
+use crate::field_path::{FieldPath, Path, Step};
 use crate::go::quote::go_quote;
 use std::fmt;
 
@@ -135,9 +135,22 @@ impl Cause {
     ///
     /// Source: kubernetes v1.37 staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go Error.ErrorBody
     pub fn message(&self) -> String {
-        let detail = match &self.detail {
-            Detail::Whole(text) => return text.clone(),
-            Detail::Text(text) | Detail::About(_, text) => text.clone(),
+        let detail = self.detail_text();
+        if let Detail::Whole(_) = self.detail {
+            return detail;
+        }
+        let mut out = self.reason.words().to_owned();
+        for part in self.bad.iter().map(ToString::to_string).chain((!detail.is_empty()).then_some(detail)) {
+            out.push_str(": ");
+            out.push_str(&part);
+        }
+        out
+    }
+
+    /// The detail as messages print it.
+    fn detail_text(&self) -> String {
+        match &self.detail {
+            Detail::Whole(text) | Detail::Text(text) | Detail::About(_, text) => text.clone(),
             Detail::InBody(text) => format!("{} in body {text}", self.path),
             Detail::Match(pattern) => format!("{} in body should match '{pattern}'", self.path),
             Detail::OfType(wanted, found) => {
@@ -152,13 +165,7 @@ impl Cause {
                 format!("must have at most {limit} {}", unit.of(*limit))
             }
             Detail::AtMost(limit, unit) => format!("may not be more than {limit} {}", unit.of(*limit)),
-        };
-        let mut out = self.reason.words().to_owned();
-        for part in self.bad.iter().map(ToString::to_string).chain((!detail.is_empty()).then_some(detail)) {
-            out.push_str(": ");
-            out.push_str(&part);
         }
-        out
     }
 
     /// The message after the field, as the server writes it into its answer.
@@ -178,6 +185,28 @@ impl Cause {
             Detail::Text(text) | Detail::Whole(text) | Detail::About(_, text) | Detail::InBody(text) => text,
             Detail::Match(_) | Detail::OfType(..) | Detail::Choices(_) | Detail::AtMost(..) => "",
         }
+    }
+
+    /// The cause of a part, told of the whole that the part stands in: the words stay as they are.
+    ///
+    /// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/validation/validation.go `kubeOpenAPIResultToFieldErrors`,
+    /// which puts a dot before every path, also before an index
+    pub(crate) fn below(mut self, whole: &FieldPath) -> Self {
+        self.detail = match self.detail {
+            Detail::InBody(_) | Detail::Match(_) | Detail::OfType(..) => Detail::Text(self.detail_text()),
+            detail @ (Detail::Text(_)
+            | Detail::Whole(_)
+            | Detail::About(..)
+            | Detail::Choices(_)
+            | Detail::AtMost(..)) => detail,
+        };
+        if let Some(first) = self.path.steps.first_mut()
+            && let Step::Index(at) = first
+        {
+            *first = Step::Field(format!("[{at}]").into());
+        }
+        self.path.steps.splice(..0, whole.steps.iter().cloned());
+        self
     }
 
     /// Says whether the server would say the same of the same field.

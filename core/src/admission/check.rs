@@ -262,7 +262,17 @@ pub enum Check {
     /// The bounds of a range for claims, which are missing.
     StorageBounds,
 
-    // Custom resources.
+    // Definitions and custom resources.
+    /// The name of a definition.
+    DefinitionName,
+    /// The name of a kind.
+    KindName,
+    /// A path into objects.
+    JsonPath,
+    /// A default that its schema refuses.
+    DefaultValue,
+    /// A regular expression.
+    Pattern,
     /// The schemas of which a value must fit some.
     Alternatives,
     /// The range of a number.

@@ -163,6 +163,23 @@ fn validate(
     }
 }
 
+/// What is wrong with a default of a definition.
+#[derive(Debug, Default)]
+pub(super) struct DefaultFaults {
+    /// It has fields that its schema does not know.
+    pub(super) has_unknown_fields: bool,
+    /// The causes, with paths that start at the default.
+    pub(super) causes: Vec<Cause>,
+}
+
+/// Checks a default of a definition by its own schema.
+pub(super) fn check_default(schemas: &Schemas, schema: &Schema, default: &Value) -> DefaultFaults {
+    DefaultFaults {
+        has_unknown_fields: unknown::has_any(schemas, schema, default),
+        causes: validate::validate(schemas, schema, default, &Path::ROOT, None).causes,
+    }
+}
+
 /// Says whether metadata has the types that it must have; that of kinds which the input defines was not decoded.
 fn is_decodable(meta: &Value) -> bool {
     let is_text = |value: &Value| matches!(value.data, Data::Null | Data::String(_));

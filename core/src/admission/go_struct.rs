@@ -4,8 +4,8 @@
 
 use super::field_error::Bad;
 use crate::go::json::json_string;
-use crate::value::Value;
 use crate::value::json::json;
+use crate::value::{Data, Entry, Value};
 
 /// How a value is printed.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,12 @@ pub(crate) enum Shape {
     Structs(&'static [Field]),
     /// A label selector.
     Selector,
+    /// A map, by key, `null` if it is absent.
+    Map(&'static Shape),
+    /// A struct or a list of such or of texts, under one of two names, `null` if it is absent.
+    OrList((&'static str, &'static str), &'static [Field]),
+    /// A truth value or a struct, `null` if it is absent.
+    OrBool(&'static [Field]),
 }
 
 /// A field of a Go struct: its name, its name in manifests, and how it is printed.
@@ -134,12 +140,21 @@ pub(crate) fn selector(value: &Value) -> Bad {
     Bad::json(print(value, Shape::Selector))
 }
 
-/// Shapes are as deep as Go's types are nested, so recursion ends.
+/// Shapes are as deep as Go's types are nested, or as the value is where a type holds itself, so recursion ends.
 fn print(value: &Value, shape: Shape) -> String {
     match shape {
         Shape::Plain(zero) if value.is_null() => zero.to_owned(),
         Shape::Plain(_) => json(value),
-        Shape::Pointer(_) | Shape::Structs(_) | Shape::Selector if value.is_null() => "null".to_owned(),
+        Shape::Pointer(_)
+        | Shape::Structs(_)
+        | Shape::Selector
+        | Shape::Map(_)
+        | Shape::OrList(..)
+        | Shape::OrBool(_)
+            if value.is_null() =>
+        {
+            "null".to_owned()
+        }
         Shape::Struct(fields) | Shape::Pointer(fields) => {
             let fields: Vec<String> = fields
                 .iter()
@@ -153,6 +168,31 @@ fn print(value: &Value, shape: Shape) -> String {
             format!("[{}]", items.join(","))
         }
         Shape::Selector => print_selector(value),
+        Shape::Map(shape) => {
+            let mut entries: Vec<&Entry> = value.as_entries().iter().collect();
+            entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|entry| format!("{}:{}", json_string(&entry.key), print(&entry.value, *shape)))
+                .collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        Shape::OrList((one, many), fields) => {
+            let is_text = value.as_list().iter().any(|item| item.as_str().is_some());
+            let (single, list) = match &value.data {
+                Data::List(_) if is_text => ("null".to_owned(), json(value)),
+                Data::List(_) => ("null".to_owned(), print(value, Shape::Structs(fields))),
+                _ => (print(value, Shape::Pointer(fields)), "null".to_owned()),
+            };
+            format!("{{\"{one}\":{single},\"{many}\":{list}}}")
+        }
+        Shape::OrBool(fields) => {
+            let (allows, schema) = match value.data {
+                Data::Bool(allows) => (allows, Value::absent()),
+                _ => (true, value),
+            };
+            format!("{{\"Allows\":{allows},\"Schema\":{}}}", print(schema, Shape::Pointer(fields)))
+        }
     }
 }
 

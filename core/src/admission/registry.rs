@@ -27,6 +27,7 @@ const STRATEGIES: &[Strategy] = &[
     workload::replication_controller::STRATEGY,
     super::horizontal_pod_autoscaler::STRATEGY,
     super::api_service::STRATEGY,
+    super::custom_resource_definition::STRATEGY,
     super::persistent_volume_claim::STRATEGY,
     super::persistent_volume::STRATEGY,
     super::storage_class::STRATEGY,

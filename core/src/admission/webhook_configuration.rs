@@ -9,8 +9,10 @@ use super::features::{EXCLUDE_ADMISSION_WEBHOOK_VIRTUAL_RESOURCES, MANIFEST_BASE
 use super::field_error::Bad;
 use super::label_selector::{SelectorValues, validate_label_selector};
 use super::metadata::{Scope, name_is_dns_subdomain, same, validate_object_meta};
-use super::names::{is_dns1035_label, is_fully_qualified_name, is_qualified_name};
-use super::webhook_client::{validate_webhook_service, validate_webhook_url};
+use super::names::{is_fully_qualified_name, is_qualified_name};
+use super::webhook_client::{
+    is_accepted_review_version, review_versions, validate_client_config, validate_review_versions,
+};
 use super::{Causes, Check, Context, Strategy, Warning, warn};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
@@ -48,7 +50,6 @@ enum Webhooks {
 const STATIC_CONFIG_SUFFIX: &str = ".static.k8s.io";
 const RESERVED: &str = "names ending with \".static.k8s.io\" are reserved for static manifest-based configurations and \
                         cannot be managed via the API";
-const REVIEW_VERSIONS: [&str; 2] = ["v1", "v1beta1"];
 const SIDE_EFFECTS: [&str; 4] = ["None", "NoneOnDryRun", "Some", "Unknown"];
 const NO_SIDE_EFFECTS: [&str; 2] = ["None", "NoneOnDryRun"];
 const SELECTORS: [&str; 2] = ["namespaceSelector", "objectSelector"];
@@ -120,7 +121,7 @@ impl Options {
         let conditions = |hook: &Value| hook.get("matchConditions").clone();
         let is_known = |hook: &Value| {
             let versions = hook.list("admissionReviewVersions");
-            versions.is_empty() || versions.iter().any(is_accepted_admission_review_version)
+            versions.is_empty() || versions.iter().any(is_accepted_review_version)
         };
         let has_no_side_effects = |hook: &Value| NO_SIDE_EFFECTS.contains(&hook.str("sideEffects"));
         let mut names: Vec<&str> = old.iter().map(|hook| hook.str("name")).collect();
@@ -138,11 +139,6 @@ impl Options {
             },
         }
     }
-}
-
-/// Source: `isAcceptedAdmissionReviewVersion`
-fn is_accepted_admission_review_version(version: &Value) -> bool {
-    version.as_str().is_some_and(|version| REVIEW_VERSIONS.contains(&version))
 }
 
 /// Source: `validateValidatingWebhookConfiguration`, `validateMutatingWebhookConfiguration`,
@@ -163,9 +159,10 @@ fn validate_webhook_configuration(
     for (at, hook) in object.list("webhooks").iter().enumerate() {
         let path = path.index(at);
         validate_webhook(hook, kind, options, &path, causes);
-        validate_admission_review_versions(
+        validate_review_versions(
             hook.get("admissionReviewVersions"),
-            options,
+            options.require_recognized_admission_review_version,
+            &format!("must specify one of {}", review_versions()),
             &path.child("admissionReviewVersions"),
             causes,
         );
@@ -214,17 +211,7 @@ fn validate_webhook(hook: &Value, kind: Webhooks, options: Options, path: &Path<
     if kind == Webhooks::Mutating {
         one_of(hook, "reinvocationPolicy", &["IfNeeded", "Never"], path, causes);
     }
-    let config = hook.get("clientConfig");
-    let config_path = path.child("clientConfig");
-    match (config.get("url").as_str(), config.get("service")) {
-        (Some(url), service) if service.is_null() => {
-            validate_webhook_url(url, &config_path.child("url"), causes);
-        }
-        (None, service) if !service.is_null() => {
-            validate_webhook_service(service, &config_path.child("service"), causes);
-        }
-        _ => causes.required(&config_path, "exactly one of url or service is required"),
-    }
+    validate_client_config(hook.get("clientConfig"), &path.child("clientConfig"), causes);
     if !options.ignore_match_conditions {
         validate_match_conditions(hook.list("matchConditions"), &path.child("matchConditions"), causes);
     }
@@ -277,35 +264,6 @@ fn literal_type(expression: &str) -> Option<&'static str> {
         None if is_digits(number) => Some("int"),
         Some((whole, fraction)) if is_digits(whole) && is_digits(fraction) => Some("double"),
         _ => None,
-    }
-}
-
-/// Source: `validateAdmissionReviewVersions`
-fn validate_admission_review_versions(
-    versions: &Value,
-    options: Options,
-    path: &Path<'_>,
-    causes: &mut Causes,
-) {
-    let known = REVIEW_VERSIONS.join(", ");
-    let list = versions.as_list();
-    if list.is_empty() {
-        causes.required(path, format!("must specify one of {known}"));
-        return;
-    }
-    let mut seen = Vec::new();
-    for (at, version) in list.iter().enumerate() {
-        let version = version.as_str().unwrap_or("");
-        if seen.contains(&version) {
-            causes.invalid(&path.index(at), version, Check::Repeated.says("duplicate version"));
-            continue;
-        }
-        seen.push(version);
-        causes.invalid_each(&path.index(at), version, is_dns1035_label(version));
-    }
-    let is_known = list.iter().any(is_accepted_admission_review_version);
-    if options.require_recognized_admission_review_version && !is_known {
-        causes.invalid(path, versions, format!("must include at least one of {known}"));
     }
 }
 

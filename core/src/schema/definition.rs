@@ -21,6 +21,8 @@ pub(crate) struct Definitions {
     pub(crate) list: Vec<Definition>,
     /// Where its first rule stands: the key `x-kubernetes-validations`.
     pub(crate) rules: Option<TextRange>,
+    /// Types are read as they are written: what is an integer or a text may be anything.
+    written_types: bool,
 }
 
 /// Reads a CustomResourceDefinition; `None` if the object is not one.
@@ -55,6 +57,15 @@ pub(crate) fn read(object: &Value) -> Option<Definitions> {
     Some(found)
 }
 
+/// Reads one schema of a definition as defaults are judged by it.
+///
+/// Source: apiextensions-apiserver v0.37.2 pkg/apiserver/schema/kubeopenapi.go ToKubeOpenAPI
+pub(crate) fn read_schema(schema: &Value) -> (Schemas, SchemaId) {
+    let mut found = Definitions { written_types: true, ..Definitions::default() };
+    let id = found.schema(schema, DEEPEST);
+    (found.schemas, id)
+}
+
 impl Definitions {
     fn schema(&mut self, value: &Value, depth: u32) -> SchemaId {
         let schema = self.read(value, depth);
@@ -86,7 +97,7 @@ impl Definitions {
         let texts = |name: &str| value.list(name).iter().filter_map(Value::as_str).map(Into::into).collect();
         let mut schema = Schema {
             kind: match value.str("type") {
-                _ if is_set("x-kubernetes-int-or-string") => Type::IntOrString,
+                _ if is_set("x-kubernetes-int-or-string") && !self.written_types => Type::IntOrString,
                 "object" => Type::Object,
                 "array" => Type::Array,
                 "string" => Type::String,

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 
 /// Why parts appear that nobody wrote.
 const ZERO: &str = "the zero value of its Go type";
+/// Whole numbers up to this size are exact.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Deeper nesting is left as it is.
 const DEPTH_LIMIT: u32 = 600;
 
@@ -196,6 +198,17 @@ fn normalize(value: &mut Value, shape: Shape, depth: u32) {
         (ShapeKind::MicroTime, Data::String(text)) => {
             if let Some(stored) = stored_time(text, 6) {
                 *text = stored.into();
+            }
+        }
+        // Go prints whole numbers without a fraction.
+        (ShapeKind::Float, data) => {
+            if let Data::Float(number) = *data
+                && number.fract() == 0.0
+                && number.abs() < LARGEST_WHOLE
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+                let whole = number as i64;
+                *data = Data::Int(whole);
             }
         }
         (ShapeKind::Bytes, Data::String(text)) if text.contains(['\n', '\r']) => {

@@ -25,6 +25,13 @@ pub(super) fn take_out(schemas: &Schemas, root: &Schema, object: &mut Value) -> 
     run.found
 }
 
+/// Says whether a value below an object has fields that its schema does not know.
+pub(super) fn has_any(schemas: &Schemas, schema: &Schema, value: &Value) -> bool {
+    let mut run = Run { schemas, found: Vec::new() };
+    run.prune(&mut value.clone(), schema, &Path::ROOT, Level::Below);
+    !run.found.is_empty()
+}
+
 /// Where a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {

@@ -124,9 +124,50 @@ fn spelled(object: &Object, path: &FieldPath) -> FieldPath {
                 return FieldPath::default().child("spec").child("clusterIP");
             }
         }
+        ("spec", "metrics") if object.api_version == "autoscaling/v1" => {
+            return FieldPath::default().child("spec").child("targetCPUUtilizationPercentage");
+        }
+        _ if object.kind == "CustomResourceDefinition" => return of_definition(path),
         _ => {}
     }
     path
+}
+
+/// The path in a definition: what the server says of all versions stands in the first one.
+fn of_definition(path: FieldPath) -> FieldPath {
+    const SHARED: [(&str, &str); 5] = [
+        ("validation", "schema"),
+        ("subresources", "subresources"),
+        ("additionalPrinterColumns", "additionalPrinterColumns"),
+        ("selectableFields", "selectableFields"),
+        ("version", "name"),
+    ];
+    const WEBHOOK: [(&str, &str); 2] =
+        [("webhookClientConfig", "clientConfig"), ("conversionReviewVersions", "conversionReviewVersions")];
+    let [Step::Field(root), Step::Field(field), rest @ ..] = path.steps.as_slice() else { return path };
+    let spec = FieldPath::default().child("spec");
+    let mut spelled = match (&**root, &**field, rest) {
+        ("status", "storedVersions", _) => return spec.child("versions"),
+        ("spec", "conversion", [Step::Field(field), rest @ ..]) => {
+            let Some((_, name)) = WEBHOOK.iter().find(|(known, _)| *known == &**field) else { return path };
+            let mut spelled = spec.child("conversion").child("webhook").child(name);
+            spelled.steps.extend_from_slice(rest);
+            spelled
+        }
+        ("spec", field, rest) => {
+            let Some((_, name)) = SHARED.iter().find(|(known, _)| *known == field) else { return path };
+            let mut spelled = spec.child("versions").index(0).child(name);
+            spelled.steps.extend_from_slice(rest);
+            spelled
+        }
+        _ => return path,
+    };
+    if let Some(Step::Field(last)) = spelled.steps.last_mut()
+        && **last == *"JSONPath"
+    {
+        *last = "jsonPath".into();
+    }
+    spelled
 }
 
 /// Causes about labels and the like name the whole map or list: finds the key or the value at fault.

@@ -222,6 +222,11 @@ fn of_check(check: Check) -> Option<String> {
         Check::ZoneInSchedule => "write the zone in `timeZone`",
         Check::KeepsAllRevisions => "write 0 or more",
         Check::IndexesUntracked => "use fewer completions or less parallelism",
+        Check::DefinitionName => "write the plural of the kind, a dot and the group",
+        Check::KindName => "use letters, digits and `-`; start with a letter",
+        Check::JsonPath => "start the path with a dot",
+        Check::DefaultValue => "write a default that the schema allows",
+        Check::Pattern => "write a regular expression that Go can read",
         Check::NoPemData => "write the certificate or key in PEM",
     };
     Some(text.to_owned())
