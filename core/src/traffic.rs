@@ -10,12 +10,18 @@
 //! A verdict is three-valued: traffic flows, certainly does not, or the input cannot tell.
 
 mod alias;
+mod backend;
 mod backends;
 pub mod fault;
+mod gateway;
+mod grant;
+mod ingress;
+mod judge;
 pub mod link;
 pub mod manual;
 mod port;
 pub mod proxy;
+mod route;
 mod service;
 pub mod trace;
 mod verdict;
@@ -23,11 +29,12 @@ mod verdict;
 use crate::cluster::PodId;
 use crate::cluster::world::World;
 use crate::object::service::{Service, ServicePort, ServiceType};
-use crate::object::{Object, ObjectId, Sourced};
+use crate::object::{Object, ObjectId, Sourced, View};
 use crate::selection::Selection;
 use crate::value::Origin;
 
 pub use link::{Link, LinkId, LinkKind, Links, State};
+pub(crate) use service::LABEL_PROXY_NAME;
 pub use verdict::Verdict;
 
 /// By what a Service port is reached.
@@ -98,13 +105,16 @@ pub struct PortRoute {
 ///
 /// `selections` says what each selector finds, and why where it finds nothing.
 pub fn judge(world: &World<'_>, selections: &[Selection]) -> (Links, Vec<PortRoute>) {
-    let mut judge = service::Judge::new(world, selections);
+    let mut judge = judge::Judge::new(world, selections);
     for object in world.objects.iter().filter(|object| object.superseded_by.is_none()) {
-        let Some(service) = object.service() else { continue };
-        if service.kind == ServiceType::ExternalName {
-            judge.alias(object, service);
-        } else {
-            judge.service(object, service);
+        match &object.view {
+            View::Service(service) if service.kind == ServiceType::ExternalName => {
+                judge.alias(object, service);
+            }
+            View::Service(service) => judge.service(object, service),
+            View::Ingress(ingress) => judge.ingress(object, ingress),
+            View::Route(route) => judge.route(object, route),
+            _ => {}
         }
     }
     (judge.links, judge.routes)

@@ -22,6 +22,10 @@ pub struct World<'w> {
     possible_sources: BTreeMap<&'w str, Vec<ObjectId>>,
     sources: BTreeMap<&'w str, Vec<ObjectId>>,
     services: BTreeMap<&'w str, Vec<ObjectId>>,
+    services_by_name: HashMap<&'w str, Vec<ObjectId>>,
+    grants: Vec<ObjectId>,
+    parents: Vec<ObjectId>,
+    refused: HashMap<KeyRef<'w>, ObjectId>,
     index: PodIndex<'w>,
 }
 
@@ -53,6 +57,10 @@ impl<'w> World<'w> {
         let mut possible_sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut sources: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
         let mut services: BTreeMap<&str, Vec<ObjectId>> = BTreeMap::new();
+        let mut services_by_name: HashMap<&str, Vec<ObjectId>> = HashMap::new();
+        let (mut grants, mut parents) = (Vec::new(), Vec::new());
+        let refused = objects.iter().filter(|object| object.refused);
+        let refused = refused.map(|object| (object.key(), object.id)).collect();
         let mut unread = Unread { anywhere: has_unread_document, namespaces: BTreeSet::new() };
         for object in live(objects) {
             by_key.insert(object.key(), object.id);
@@ -65,6 +73,13 @@ impl<'w> World<'w> {
             }
             if object.service().is_some() {
                 services.entry(&object.namespace).or_default().push(object.id);
+                services_by_name.entry(&object.name).or_default().push(object.id);
+            }
+            if object.reference_grant().is_some() {
+                grants.push(object.id);
+            }
+            if object.gateway().is_some() || object.listener_set().is_some() {
+                parents.push(object.id);
             }
             if may_make_pods(object) {
                 possible_sources.entry(&object.namespace).or_default().push(object.id);
@@ -92,6 +107,10 @@ impl<'w> World<'w> {
             possible_sources,
             sources,
             services,
+            services_by_name,
+            grants,
+            parents,
+            refused,
             index,
         }
     }
@@ -133,6 +152,37 @@ impl<'w> World<'w> {
     pub fn services_in(&self, namespace: &str) -> impl Iterator<Item = &'w Object> {
         let ids = self.services.get(namespace).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// The Services of a name, in every namespace, in input order.
+    pub fn services_named(&self, name: &str) -> impl Iterator<Item = &'w Object> {
+        let ids = self.services_by_name.get(name).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// The grants of the input.
+    pub fn grants(&self) -> impl Iterator<Item = &'w Object> {
+        self.grants.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// The Gateways and listener sets of the input.
+    pub fn parents(&self) -> impl Iterator<Item = &'w Object> {
+        self.parents.iter().filter_map(|id| self.objects.get(id.0 as usize))
+    }
+
+    /// An object that the API server refuses, and that no other one of its key stands for.
+    pub fn refused(&self, key: KeyRef<'_>) -> Option<&'w Object> {
+        self.refused.get(&key).and_then(|&id| self.object(id))
+    }
+
+    /// A Service that the API server refuses.
+    pub fn refused_service(&self, namespace: &str, name: &str) -> Option<&'w Object> {
+        self.refused(KeyRef { group: "", kind: "Service", namespace, name })
+    }
+
+    /// Says whether anything of a namespace is in the input.
+    pub fn shows_namespace(&self, namespace: &str) -> bool {
+        self.namespaces.contains(namespace)
     }
 
     /// Says whether a Service of a namespace is in the input.

@@ -1,8 +1,9 @@
 //! ExternalName: a DNS alias, without proxy and ports.
 
 use super::fault::{FaultId, FaultKind, NameFault};
-use super::link::{Found, Link, LinkId, LinkKind, Part};
-use super::service::{Asked, Judge};
+use super::judge::Judge;
+use super::link::{Found, Link, LinkKind, Part};
+use super::service::Asked;
 use super::verdict::Verdict;
 use super::{Entry, EntryKind, PortRoute, dns_name};
 use crate::cluster::Presence;
@@ -24,8 +25,7 @@ impl<'w> Judge<'w, '_> {
         let mut faults: Vec<FaultId> = Vec::new();
         let (found, verdict, text) = match &target {
             _ if object.refused => {
-                let refused = FaultKind::Refused(object.id);
-                faults.push(self.links.fault(object.id, Severity::Error, refused));
+                faults.extend(self.refusal(object));
                 let text = "the API server refuses the Service".to_owned();
                 (Found::Missing(target.clone().unwrap_or_default()), Verdict::Fail, text)
             }
@@ -43,8 +43,7 @@ impl<'w> Judge<'w, '_> {
         }
         let because = Because::new(text, span);
         let path = FieldPath::default().child("spec").child("externalName");
-        let kind = LinkKind::Alias;
-        let link = Link { id: LinkId(0), kind, object: object.id, path, found, verdict, because, faults };
+        let link = Link { verdict, because, faults, ..Link::new(LinkKind::Alias, object, path, found) };
         let link = self.links.add(link);
         let entry = |kind, address| Entry { kind, address, port: None };
         let dns = dns_name(self.world, object);
@@ -78,12 +77,7 @@ impl<'w> Judge<'w, '_> {
             return (Found::One(part), Verdict::Pass, format!("an alias of {title}"));
         }
         let near = self.near_services(namespace, service);
-        let severity = match (presence, near.is_empty()) {
-            (Presence::Absent, _) => Severity::Error,
-            (_, false) => Severity::Warning,
-            (_, true) if self.world.shows_services(namespace) => Severity::Info,
-            (_, true) => Severity::Hint,
-        };
+        let severity = self.grade(namespace, !near.is_empty(), self.world.shows_services(namespace));
         let missing =
             NameFault::AliasMissing { namespace: namespace.to_owned(), name: service.to_owned(), near };
         faults.push(self.links.fault(asked.object.id, severity, FaultKind::Name(missing)));

@@ -3,18 +3,22 @@
 //! A fault knows both ends and how grave it is; a rule words it at length, the picture in a few words. A fault that
 //! another one explains is that other fault: one cause is told once.
 
+pub mod backend;
 pub mod endpoints;
 pub mod name;
 pub mod port;
 pub mod readiness;
+pub mod route;
 pub mod selector;
 
 use crate::diagnostic::Severity;
 use crate::object::{Object, ObjectId};
+pub use backend::BackendFault;
 pub use endpoints::EndpointsFault;
 pub use name::NameFault;
 pub use port::PortFault;
 pub use readiness::ReadinessFault;
+pub use route::RouteFault;
 pub use selector::SelectorFault;
 
 pub use crate::diagnostic::FaultId;
@@ -47,12 +51,19 @@ pub enum FaultKind {
     Readiness(ReadinessFault),
     /// A name leads nowhere.
     Name(NameFault),
+    /// A backend of an Ingress or a route is not reached.
+    Backend(BackendFault),
+    /// A route does not attach, or a rule of it answers errors.
+    Route(RouteFault),
 }
 
 impl Fault {
     /// What is wrong in a few words, as at an edge of the picture.
     pub fn short(&self, objects: &[Object]) -> String {
         let objects = Objects(objects);
+        if self.severity < Severity::Warning && self.is_missing() {
+            return "not in these files".to_owned();
+        }
         match &self.kind {
             FaultKind::Refused(id) => {
                 let title = objects
@@ -67,7 +78,21 @@ impl Fault {
             FaultKind::Endpoints(fault) => fault.short(self.object, objects),
             FaultKind::Readiness(fault) => fault.short(objects),
             FaultKind::Name(fault) => fault.short(objects),
+            FaultKind::Backend(fault) => fault.short(objects),
+            FaultKind::Route(fault) => fault.short(self.object, objects),
         }
+    }
+}
+
+impl Fault {
+    /// Says whether the fault is that something of a name is not there.
+    fn is_missing(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::Backend(BackendFault::Missing { .. })
+                | FaultKind::Route(RouteFault::ParentMissing { .. })
+                | FaultKind::Name(NameFault::AliasMissing { .. })
+        )
     }
 }
 

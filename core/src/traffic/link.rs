@@ -13,7 +13,7 @@ use super::verdict::Verdict;
 use crate::cluster::decision::Because;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::field_path::FieldPath;
-use crate::object::ObjectId;
+use crate::object::{Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A link, by its place in [`Links::list`].
@@ -33,6 +33,26 @@ pub enum LinkKind {
     NodePort(usize),
     /// The load balancer to the Service.
     LoadBalancer,
+    /// The default backend of an Ingress.
+    DefaultBackend,
+    /// The backend of a path of an Ingress.
+    PathBackend {
+        /// The rule.
+        rule: usize,
+        /// The path, in the rule.
+        path: usize,
+    },
+    /// A parent of a route to the listeners that it attaches to.
+    Parent(usize),
+    /// A backend of a rule of a route.
+    RouteBackend {
+        /// The rule.
+        rule: usize,
+        /// The backend, in the rule.
+        backend: usize,
+    },
+    /// A rule of a route that has no backends: what it answers.
+    RuleAnswer(usize),
 }
 
 /// A place in the world: an object, or a part of it.
@@ -51,17 +71,22 @@ pub enum Found {
     One(Part),
     /// What stands behind a Service port.
     Set(Vec<Branch>),
+    /// An answer without a backend: a redirect, or an error.
+    Answer(String),
     /// Nothing: the name as it is asked for.
     Missing(String),
     /// Nobody can tell: the name as it is asked for.
     Unknown(String),
 }
 
-/// One of the sources of a Service port's endpoints: a workload, a Pod, hand-written addresses.
+/// One of several that a link finds: a source of a Service port's endpoints (a workload, a Pod, hand-written
+/// addresses), or a listener that a route may attach to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
-    /// The workload, Pod, Endpoints or EndpointSlice.
+    /// The workload, Pod, Endpoints, EndpointSlice, Gateway or ListenerSet.
     pub source: ObjectId,
+    /// The listener, by place.
+    pub listener: Option<usize>,
     /// The number that is dialed; `None` where there is none, or every number.
     pub number: Option<i64>,
     /// How many endpoints it has: Pods, or addresses without one.
@@ -89,12 +114,34 @@ pub struct Link {
     pub path: FieldPath,
     /// What it finds.
     pub found: Found,
+    /// Its weight among its siblings, and the sum of theirs, where weights share traffic out.
+    pub share: Option<(i64, i64)>,
+    /// Whether a grant lets it into another namespace, where it needs one.
+    pub granted: Option<bool>,
     /// Whether traffic gets through.
     pub verdict: Verdict,
     /// The fact that decides, with its text.
     pub because: Because,
     /// What is wrong with it as a whole, in the order in which it was found.
     pub faults: Vec<FaultId>,
+}
+
+impl Link {
+    /// A link of which nothing is known to be wrong yet.
+    pub(super) fn new(kind: LinkKind, object: &Object, path: FieldPath, found: Found) -> Self {
+        Self {
+            id: LinkId(0),
+            kind,
+            object: object.id,
+            path,
+            found,
+            share: None,
+            granted: None,
+            verdict: Verdict::Pass,
+            because: Because::new("", Some(object.head())),
+            faults: Vec::new(),
+        }
+    }
 }
 
 /// How far a hop is known to work, as it is drawn. Ordered from the best to the worst.

@@ -1,7 +1,8 @@
 //! Target ports beside the ports that Pods declare.
 
 use super::fault::{FaultId, FaultKind, PortFault};
-use super::service::{Asked, Judge, Source};
+use super::judge::Judge;
+use super::service::{Asked, Source};
 use crate::cluster::target_port::TargetPort;
 use crate::cluster::world::World;
 use crate::diagnostic::Severity;

@@ -2,9 +2,10 @@
 
 use super::backends::backends;
 use super::fault::{EndpointsFault, FaultId, FaultKind, PortFault, ReadinessFault, SelectorFault};
-use super::link::{Branch, Found, Link, LinkId, LinkKind, Links, Part};
+use super::judge::Judge;
+use super::link::{Branch, Found, Link, LinkId, LinkKind, Part};
 use super::verdict::Verdict;
-use super::{Backend, PortRoute, entries, has_node_port, manual, port};
+use super::{Backend, PortRoute, entries, has_node_port, port};
 use crate::cluster::decision::{Because, Membership, decide, selector_span};
 use crate::cluster::target_port::{TargetPort, find_port};
 use crate::cluster::world::World;
@@ -13,23 +14,12 @@ use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, ObjectId, Pair, Sourced};
-use crate::selection::{Hidden, Miss, Selection};
+use crate::selection::{Hidden, Miss};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The label by which a Service is left to another proxy.
 pub(crate) const LABEL_PROXY_NAME: &str = "service.kubernetes.io/service-proxy-name";
-
-/// Decides links while it looks at one object after another.
-pub(super) struct Judge<'w, 's> {
-    pub(super) world: &'s World<'w>,
-    /// What selectors find, by Service.
-    selections: BTreeMap<ObjectId, &'s Selection>,
-    /// Hand-written Endpoints and slices, by namespace and name of their Service.
-    pub(super) manual: manual::ByService<'w>,
-    pub(super) links: Links,
-    pub(super) routes: Vec<PortRoute>,
-}
 
 /// A Service under judgment.
 #[derive(Clone, Copy)]
@@ -46,17 +36,7 @@ pub(super) struct Answer {
     pub(super) faults: Vec<FaultId>,
 }
 
-impl<'w, 's> Judge<'w, 's> {
-    pub(super) fn new(world: &'s World<'w>, selections: &'s [Selection]) -> Self {
-        Self {
-            world,
-            selections: selections.iter().map(|selection| (selection.service, selection)).collect(),
-            manual: manual::by_service(world),
-            links: Links::default(),
-            routes: Vec::new(),
-        }
-    }
-
+impl<'w> Judge<'w, '_> {
     /// Decides the links of every port of a Service.
     pub(super) fn service(&mut self, object: &'w Object, service: &'w Service) {
         let asked = Asked { object, service };
@@ -119,15 +99,12 @@ impl<'w, 's> Judge<'w, 's> {
             let refused = object
                 .refused
                 .then(|| self.links.fault(object.id, Severity::Error, FaultKind::Refused(object.id)));
+            let found = Found::One(Part { object: object.id, index: None });
             self.links.add(Link {
-                id: LinkId(0),
-                kind,
-                object: object.id,
-                path,
-                found: Found::One(Part { object: object.id, index: None }),
                 verdict: if refused.is_some() { Verdict::Fail } else { Verdict::Pass },
                 because: Because::new("an address of the Service", Some(object.head())),
                 faults: refused.into_iter().collect(),
+                ..Link::new(kind, object, path, found)
             });
         }
     }
@@ -135,19 +112,12 @@ impl<'w, 's> Judge<'w, 's> {
     fn add(&mut self, asked: Asked<'_>, port: Option<&ServicePort>, answer: Answer) -> LinkId {
         let spec = FieldPath::default().child("spec");
         let Answer { found, verdict, because, faults } = answer;
-        self.links.add(Link {
-            id: LinkId(0),
-            kind: LinkKind::Port(port.map(|port| port.index)),
-            object: asked.object.id,
-            path: match port {
-                Some(port) => spec.child("ports").index(port.index),
-                None => spec.child("selector"),
-            },
-            found,
-            verdict,
-            because,
-            faults,
-        })
+        let kind = LinkKind::Port(port.map(|port| port.index));
+        let path = match port {
+            Some(port) => spec.child("ports").index(port.index),
+            None => spec.child("selector"),
+        };
+        self.links.add(Link { verdict, because, faults, ..Link::new(kind, asked.object, path, found) })
     }
 
     /// What is wrong with a selector as a whole; told once for all ports.
@@ -156,12 +126,12 @@ impl<'w, 's> Judge<'w, 's> {
             return None;
         }
         let miss = self.selections.get(&asked.object.id)?.miss.clone()?;
-        let severity = self.grade(asked.object, &miss);
+        let severity = self.grade_miss(asked.object, &miss);
         Some(self.links.fault(asked.object.id, severity, FaultKind::Selector(SelectorFault::Miss(miss))))
     }
 
     /// How grave a miss is.
-    fn grade(&self, service: &Object, miss: &Miss) -> Severity {
+    fn grade_miss(&self, service: &Object, miss: &Miss) -> Severity {
         let is_closed = self.world.holds_all_pods(&service.namespace);
         match miss {
             Miss::Unknown(_) | Miss::Unknowable { .. } => Severity::Hint,
@@ -177,11 +147,6 @@ impl<'w, 's> Judge<'w, 's> {
         }
     }
 
-    /// `Warning`, or `Error` where nothing that the input does not show can help.
-    pub(super) fn raised(&self, namespace: &str) -> Severity {
-        if self.world.holds_all_pods(namespace) { Severity::Error } else { Severity::Warning }
-    }
-
     fn answer(
         &mut self,
         asked: Asked<'w>,
@@ -191,12 +156,12 @@ impl<'w, 's> Judge<'w, 's> {
     ) -> Answer {
         let Asked { object, service } = asked;
         if object.refused {
-            let fault = self.links.fault(object.id, Severity::Error, FaultKind::Refused(object.id));
+            let faults = self.refusal(object).into_iter().collect();
             return Answer {
                 found: Found::Set(self.sources_of(asked, &[], port).into_iter().map(|s| s.branch).collect()),
                 verdict: Verdict::Fail,
                 because: Because::new("the API server refuses the Service", Some(object.head())),
-                faults: vec![fault],
+                faults,
             };
         }
         let sources = self.sources_of(asked, backends, port);
@@ -287,8 +252,8 @@ impl<'w, 's> Judge<'w, 's> {
         source: Source<'w>,
     ) -> Branch {
         let Source { object, port: found, mut branch, pods } = source;
-        if object.refused {
-            branch.faults.push(self.links.fault(object.id, Severity::Error, FaultKind::Refused(object.id)));
+        if let Some(refused) = self.refusal(object) {
+            branch.faults.push(refused);
         } else if let (Some(port), Some(found), None) = (port, found, found.and_then(TargetPort::number)) {
             let severity = port::grade_partly_missing(self.world, object, port, found, asked);
             let kind = PortFault::NamedPartlyMissing { port: port.index, source: object.id };
@@ -441,13 +406,6 @@ impl<'w, 's> Judge<'w, 's> {
             }
         }
     }
-
-    /// What a selector finds.
-    pub(super) fn matched(&self, service: ObjectId) -> Vec<&'w Object> {
-        let selection = self.selections.get(&service);
-        let ids = selection.map_or(&[][..], |selection| selection.matched.as_slice());
-        ids.iter().filter_map(|&id| self.world.object(id)).collect()
-    }
 }
 
 /// One source of a port's endpoints.
@@ -474,6 +432,7 @@ fn branch(source: ObjectId, backends: &[&Backend]) -> Branch {
     let draining = count(&|backend| !backend.ready && backend.serving && backend.terminating);
     Branch {
         source,
+        listener: None,
         number: backends.iter().find_map(|backend| backend.number),
         all: count(&|_| true),
         ready,

@@ -151,11 +151,6 @@ impl<'a> Builder<'a> {
         card
     }
 
-    /// Says whether what is not in the input does not exist in a namespace.
-    pub(super) fn complete(&self, namespace: &str) -> bool {
-        self.analysis.is_closed(namespace)
-    }
-
     /// The objects in force: a later definition replaces an earlier one.
     pub(super) fn objects(&self) -> impl Iterator<Item = &'a Object> + Clone + use<'a> {
         self.analysis.objects.iter().filter(|object| object.superseded_by.is_none())
@@ -257,18 +252,6 @@ fn carries_traffic(object: &Object) -> bool {
         || object.ingress().is_some()
         || object.gateway().is_some()
         || object.route().is_some()
-}
-
-/// Says whether an object is of a kind of a group, whatever the version.
-pub(super) fn is_kind(object: &Object, group: &str, kind: &str) -> bool {
-    object.kind == kind && object.api_version.rsplit_once('/').map_or("", |(group, _)| group) == group
-}
-
-/// Says whether an object is a Gateway or a route.
-pub(super) fn is_gateway_api(object: &Object) -> bool {
-    ["Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
-        .iter()
-        .any(|kind| is_kind(object, "gateway.networking.k8s.io", kind))
 }
 
 /// The object as a whole.

@@ -112,15 +112,16 @@ impl<'a> Builder<'a> {
             let from = End { card, row: Some(at as u32) };
             self.join(from, Some(End { card: service, row: Some(port.index as u32) }), hop);
         }
-        self.reached_by_clients(card, Some(whole(object)));
+        self.reached_by_clients(object, card);
     }
 
     /// Adds the hop from the clients to an entry.
-    pub(super) fn reached_by_clients(&mut self, card: CardId, target: Option<Target>) {
+    pub(super) fn reached_by_clients(&mut self, object: &Object, card: CardId) {
+        let hop = self.unless_refused(object, Some(whole(object)));
         let clients = self.clients();
         let lone = self.graph.card(card).is_some_and(|card| card.rows.len() == 1);
         let to = End { card, row: lone.then_some(0) };
-        self.join(End { card: clients, row: None }, Some(to), Hop::ok(target));
+        self.join(End { card: clients, row: None }, Some(to), hop);
     }
 }
 

@@ -62,18 +62,6 @@ impl<'a> Findings<'a> {
         })
     }
 
-    /// The worst finding at or below a path, given as the API server spells it.
-    pub(super) fn below(&self, object: ObjectId, prefix: &str) -> Option<Mark> {
-        let found = self.of(object).iter().filter(|finding| {
-            finding.path.as_ref().is_some_and(|path| {
-                path.to_string()
-                    .strip_prefix(prefix)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-            })
-        });
-        mark(found.copied())
-    }
-
     fn worst(&self, object: ObjectId, about: impl Fn(&[Step]) -> bool) -> Option<Mark> {
         let found = self
             .of(object)

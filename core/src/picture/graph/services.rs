@@ -32,7 +32,7 @@ impl<'a> Builder<'a> {
                         let port = port.and_then(|port| service.ports.get(port));
                         self.hops(&Source { card, object, service }, port, link);
                     }
-                    LinkKind::ExternalIp(_) | LinkKind::NodePort(_) | LinkKind::LoadBalancer => {}
+                    _ => {}
                 }
             }
         }

@@ -8,7 +8,6 @@ use crate::object::workload::WorkloadKind;
 use crate::object::{Endpoints, Object, ObjectId, Pair, PodTemplate, Workload};
 use crate::picture::scene::Icon;
 use crate::scenario::{PodName, Scenario, WorkloadName};
-use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -398,13 +397,4 @@ pub(super) fn selector_text(selector: &[Pair]) -> String {
     let pairs: Vec<String> =
         selector.iter().map(|pair| format!("{}={}", pair.key, pair.value.value)).collect();
     pairs.join(",")
-}
-
-/// The value of a field as text, whatever its type: a port by number or name.
-pub(super) fn scalar_text(value: &Value) -> String {
-    match (value.as_int(), value.as_str()) {
-        (Some(number), _) => number.to_string(),
-        (None, Some(text)) => text.to_owned(),
-        (None, None) => String::new(),
-    }
 }
