@@ -18,6 +18,7 @@ pub(crate) fn run(what: Option<&str>) -> Result<ExitCode> {
     let mut suites = Suites::default();
     native(&mut suites)?;
     node(&mut suites)?;
+    hostile(&mut suites)?;
     Ok(suites.close())
 }
 
@@ -30,6 +31,20 @@ fn native(suites: &mut Suites) -> Result<()> {
         )
     })?;
     suites.add_program("native reader", &ran);
+    Ok(())
+}
+
+/// Prints how long inputs take that were made to break a reader.
+fn hostile(suites: &mut Suites) -> Result<()> {
+    let ran = step::step("read hostile inputs", || {
+        let mut cargo = setup::tool("cargo")?;
+        cargo.args(["run", "--quiet", "--release", "--package", "portolan-tests", "--bin", "hostile", "--"]);
+        step::run("bench-hostile", cargo.arg("--times"))
+    })?;
+    for line in ran.output.lines() {
+        step::say(format!("  {line}"));
+    }
+    suites.add_check("hostile inputs were timed", ran.status.success());
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Chromium and its driver, for tests only.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 
@@ -16,6 +17,8 @@ pub(crate) struct Browser {
 ///
 /// The environment variables `CHROMIUM` and `CHROMEDRIVER` name others.
 pub(crate) fn ensure() -> Result<Browser> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(found) = find() {
         return Ok(found);
     }

@@ -23,7 +23,8 @@ pub(crate) fn check(suites: &mut Suites) -> Result<()> {
     add(suites, "formatting", "fmt", &mut format)?;
 
     let mut host = setup::tool("cargo")?;
-    host.args(["clippy", "--all-targets", "--", "-D", "warnings"]);
+    host.args(["clippy", "--workspace", "--exclude", "portolan-web", "--exclude", "portolan-wasm"]);
+    host.args(["--all-targets", "--", "-D", "warnings"]);
     add(suites, "clippy on the host", "clippy", &mut host)?;
 
     let mut web = wasm::tool("cargo")?;
@@ -51,7 +52,7 @@ pub(crate) fn check(suites: &mut Suites) -> Result<()> {
 fn add(suites: &mut Suites, name: &str, log: &str, command: &mut Command) -> Result<()> {
     let ran = step::step(name, || step::run(log, command))?;
     if !ran.status.success() {
-        println!("{}", step::tail(&ran.output));
+        step::say(step::tail(&ran.output));
     }
     suites.add_check(name, ran.status.success());
     Ok(())

@@ -20,7 +20,7 @@ const BESIDE: [&str; 4] = ["npm/package.json", "npm/README.md", "LICENSE-MIT", "
 pub(crate) fn run() -> Result<ExitCode> {
     let mut suites = Suites::default();
     check(&mut suites)?;
-    println!("the package is {}", tarball()?.display());
+    step::say(format!("the package is {}", tarball()?.display()));
     Ok(suites.close())
 }
 

@@ -32,11 +32,11 @@ impl Suites {
                     self.rows.push(Row { name: name.clone(), passed, failed });
                 }
             } else if line.starts_with("test ") {
-                println!("  {line}");
+                step::say(format!("  {line}"));
             }
         }
         if !ran.status.success() {
-            println!("{}", step::tail(&ran.output));
+            step::say(step::tail(&ran.output));
             if self.failed() == before {
                 self.add_check(&format!("{what}: did not run to its end"), false);
             }
@@ -46,7 +46,7 @@ impl Suites {
     /// Adds a program whose last line reads `N passed, N failed`, and prints what it said.
     pub(crate) fn add_program(&mut self, name: &str, ran: &Ran) {
         for line in ran.output.lines() {
-            println!("  {line}");
+            step::say(format!("  {line}"));
         }
         let last = ran.output.lines().last().unwrap_or_default();
         let (passed, mut failed) = (count(last, "passed"), count(last, "failed"));
@@ -65,14 +65,19 @@ impl Suites {
         });
     }
 
+    /// Adds the rows of others behind these.
+    pub(crate) fn append(&mut self, others: Suites) {
+        self.rows.extend(others.rows);
+    }
+
     /// Prints the rows and their sum.
     pub(crate) fn close(&self) -> ExitCode {
-        println!();
+        step::say("");
         for row in &self.rows {
-            println!("{:>6} passed {:>4} failed  {}", row.passed, row.failed, row.name);
+            step::say(format!("{:>6} passed {:>4} failed  {}", row.passed, row.failed, row.name));
         }
         let passed: usize = self.rows.iter().map(|row| row.passed).sum();
-        println!("{passed} passed, {} failed", self.failed());
+        step::say(format!("{passed} passed, {} failed", self.failed()));
         if self.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -37,7 +38,9 @@ pub(crate) fn test(suites: &mut Suites) -> Result<()> {
         cargo
             .env("CHROMEDRIVER", &found.driver)
             .env("CHROME", &found.chromium)
-            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+            // Seconds; the default of 20 is short for a machine that does something else, too.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         step::run("wasm-test", &mut cargo)
     })?;
     suites.add_cargo("wasm in Chromium", &ran);
@@ -58,6 +61,8 @@ pub(crate) fn tool(program: &str) -> Result<Command> {
 /// Asks rustup first; where its server cannot be reached, and on Debian as root, builds the library from Debian's
 /// source package with Debian's compiler and makes that compiler known to rustup.
 pub(crate) fn ensure_target() -> Result<()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     if has_std(None) || has_std(Some(DEBIAN)) {
         return Ok(());
     }

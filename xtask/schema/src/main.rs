@@ -3,6 +3,10 @@
 //! The Go modules come from the module proxy by `go mod download`; nothing of Kubernetes is compiled. The table says
 //! what the API server's decoder knows of each kind: fields, types as error messages name them, what is omitted when
 //! empty, and in which minors each exists.
+//!
+//! A package of its own: the engine that it reads definitions with is not compiled for the other commands.
+
+#![expect(clippy::print_stdout, reason = "the program tells what it wrote")]
 
 mod cel;
 mod descriptions;
@@ -44,10 +48,19 @@ const OTHER_PACKAGES: [(&str, &str); 4] = [
 /// replacement.
 ///
 /// Source: <https://kubernetes.io/docs/reference/using-api/deprecation-guide/>
-const LONG_GONE: &str = include_str!("schema/long_gone.txt");
+const LONG_GONE: &str = include_str!("long_gone.txt");
+
+fn main() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("the workspace's folder")?;
+    match std::env::args().nth(1).as_deref() {
+        None => write(root),
+        Some("gateway") => write_gateway(root),
+        Some(other) => bail!("no part `{other}`: `gateway` is the only one that can be written alone"),
+    }
+}
 
 /// Writes the table and the descriptions into `root`, the workspace's folder.
-pub(crate) fn write(root: &Path) -> Result<()> {
+fn write(root: &Path) -> Result<()> {
     let documents: BTreeMap<u32, Documents> = KUBERNETES
         .iter()
         .map(|&(minor, version)| {
@@ -102,7 +115,7 @@ pub(crate) fn write(root: &Path) -> Result<()> {
 }
 
 /// Writes the table of the Gateway API's definitions alone.
-pub(crate) fn write_gateway(root: &Path) -> Result<()> {
+fn write_gateway(root: &Path) -> Result<()> {
     let table = gateway::write(&module("sigs.k8s.io/gateway-api", gateway::GATEWAY_API)?)?;
     println!("{} bytes of the Gateway API's definitions", table.len());
     fs::write(root.join("core/src/schema/gateway.txt"), table)?;
@@ -236,12 +249,12 @@ mod tests {
 
     #[test]
     fn the_table_was_made_from_these_versions() {
-        let table = include_str!("../../core/src/schema/table.txt");
+        let table = include_str!("../../../core/src/schema/table.txt");
         let mut lines = table.lines().skip(1);
         let versions: Vec<_> = KUBERNETES.iter().map(|(_, version)| *version).collect();
         assert_eq!(lines.next(), Some(&*format!("# kubernetes {}", versions.join(" "))));
         assert_eq!(lines.next(), Some(&*format!("# k8s.io/api {STAGING}")));
-        let gateway = include_str!("../../core/src/schema/gateway.txt");
+        let gateway = include_str!("../../../core/src/schema/gateway.txt");
         let wanted = format!("# sigs.k8s.io/gateway-api {}", gateway::GATEWAY_API);
         assert_eq!(gateway.lines().nth(1), Some(&*wanted));
         assert_eq!(KUBERNETES.first().map(|(minor, _)| *minor), Some(OLDEST));
@@ -251,7 +264,7 @@ mod tests {
     #[test]
     fn the_table_keeps_its_size() {
         // The page loads it; with the descriptions it is the largest text that the engine carries.
-        assert!(include_str!("../../core/src/schema/table.txt").len() < 66_000);
-        assert!(include_str!("../../core/src/schema/gateway.txt").len() < 62_000);
+        assert!(include_str!("../../../core/src/schema/table.txt").len() < 66_000);
+        assert!(include_str!("../../../core/src/schema/gateway.txt").len() < 62_000);
     }
 }
