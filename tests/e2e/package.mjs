@@ -25,7 +25,7 @@ await check('the package holds just these files', () => {
   assert.deepEqual(names, expected);
 });
 const unpacked = files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024 / 1024;
-await check(`it is ${unpacked.toFixed(2)} MB unpacked, at most 4`, () => assert.ok(unpacked <= 4));
+await check(`it is ${unpacked.toFixed(2)} MB unpacked, at most 3.2`, () => assert.ok(unpacked <= 3.2));
 const compressed = gzipSync(readFileSync(wasm), { level: 9 }).length / 1024;
 await check(`its wasm is ${compressed.toFixed(0)} KB compressed, at most 800`, () => assert.ok(compressed <= 800));
 await check('it has no dependency and no install script', () => {

@@ -29,7 +29,7 @@ assert.match(svg, /web/);
 assert.notEqual(svg, draw(files));
 
 assert.throws(() => analyze('text'), TypeError);
-assert.throws(() => analyze(files, { kubernetes: '9.9' }), /kubernetes must be a version/);
+assert.throws(() => analyze(files, { kubernetes: '9.9' }), /kubernetes: `9.9` must be a version/);
 
 await inline.init();
 assert.deepEqual(inline.analyze(files), report);
