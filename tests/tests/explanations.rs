@@ -114,3 +114,76 @@ fn recorded_answers_are_told_in_sentences() {
     let shown: Vec<&str> = wrong.iter().take(40).map(String::as_str).collect();
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), shown.join("\n"));
 }
+
+#[test]
+fn zz_dump() {
+    use std::collections::BTreeMap;
+    let mut seen: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for file in ["create-1.34", "create-1.37", "create-1.37-single", "create-kinds-1.37", "update-1.37"] {
+        for finding in findings(file) {
+            let line = finding.cause.as_ref().unwrap().line.clone();
+            let shape = |t: &str| {
+                t.split('`')
+                    .enumerate()
+                    .map(|(i, p)| if i % 2 == 1 { "X".to_owned() } else { p.to_owned() })
+                    .collect::<Vec<_>>()
+                    .join("`")
+            };
+            let help = finding.help.clone().unwrap_or_default();
+            let strip: String =
+                line.split(": ").skip(1).collect::<Vec<_>>().join(": ").split('"').step_by(2).collect();
+            let strip: String = strip.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+            let key =
+                format!("{} | {} | {} | {}", finding.code, shape(&finding.message), shape(&help), strip);
+            let e =
+                seen.entry(key).or_insert((0, format!("M {}\n  H {}\n  S {}", finding.message, help, line)));
+            e.0 += 1;
+        }
+    }
+    let mut out = String::new();
+    for (key, (n, text)) in &seen {
+        out.push_str(&format!("[{n}] {}\n  {text}\n", key.split(" | ").next().unwrap()));
+    }
+    std::fs::write("/tmp/dump.txt", out).unwrap();
+}
+
+#[test]
+fn zz_corpus() {
+    fn walk(dir: &Path, out: &mut Vec<std::path::PathBuf>) {
+        for e in std::fs::read_dir(dir).unwrap().flatten() {
+            let p = e.path();
+            if p.is_dir() { walk(&p, out) } else { out.push(p) }
+        }
+    }
+    let mut files = Vec::new();
+    walk(Path::new("/tmp/corpus"), &mut files);
+    let assumptions = Assumptions::default();
+    let mut out = String::new();
+    for f in files {
+        let Ok(text) = std::fs::read_to_string(&f) else { continue };
+        for d in analysis(&text, &assumptions).diagnostics {
+            let Some(c) = &d.cause else { continue };
+            let bad = faults(&d.message)
+                .into_iter()
+                .chain(d.help.iter().flat_map(|h| {
+                    let mut v = faults(h);
+                    if !starts_with_verb_or_field(h) {
+                        v.push("verb")
+                    };
+                    v
+                }))
+                .collect::<Vec<_>>();
+            out.push_str(&format!(
+                "[1] {}\n  M {}\n  H {}\n  S {}\n",
+                d.code,
+                d.message,
+                d.help.clone().unwrap_or_default(),
+                c.line.replace('\n', " ")
+            ));
+            if !bad.is_empty() {
+                eprintln!("BAD {bad:?} {} | {:?} | {}", d.message, d.help, c.line);
+            }
+        }
+    }
+    std::fs::write("/tmp/dump.txt", out).unwrap();
+}

@@ -44,7 +44,7 @@ fn every_fault_is_told_where_it_stands() {
             ("unknown-field", "Selector", "unknown field `Selector` in `spec`"),
             ("wrong-type", "\"80\"", "`spec.ports[0].port` must be a whole number, not text"),
             ("unknown-field", "targetport", "unknown field `targetport` in `spec.ports[0]`"),
-            ("wrong-type", "80.5", "`spec.ports[0].nodePort` must be a whole number, not a number"),
+            ("wrong-type", "80.5", "`spec.ports[0].nodePort` must be a whole number, not this"),
             ("wrong-type", "true", "`spec.sessionAffinity` must be text, not a truth value"),
         ]
     );
@@ -94,9 +94,12 @@ fn fields_exist_in_their_minors() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  workloadRef: {}\n  containers: [{name: a, image: b}]\n";
     assert!(problems(text, 35).is_empty());
     let newest = problems(text, 37);
-    assert_eq!((newest[0].1.as_str(), newest[0].3.as_str()), ("workloadRef", "Kubernetes had it until 1.35"));
+    assert_eq!(
+        (newest[0].1.as_str(), newest[0].3.as_str()),
+        ("workloadRef", "delete it: Kubernetes had it until 1.35")
+    );
     let oldest = problems(text, 32);
-    assert_eq!(oldest[0].3, "Kubernetes has it since 1.35");
+    assert_eq!(oldest[0].3, "delete it: Kubernetes has it since 1.35");
 }
 
 #[test]

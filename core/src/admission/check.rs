@@ -221,6 +221,12 @@ pub enum Check {
     ProfilesDiffer,
     /// Huge pages without memory or processor.
     HugePagesAlone,
+    /// The name of a kernel's setting.
+    SysctlName,
+    /// The rights of a file.
+    FileMode,
+    /// The name of a volume that the Pod does not have.
+    VolumeMissing,
     /// A toleration without a key.
     ExistsWithoutKey,
     /// The effect of a toleration that ends.

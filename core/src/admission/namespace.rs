@@ -3,7 +3,7 @@
 use super::metadata::{Scope, name_is_dns_label};
 use super::names::is_qualified_name;
 use super::strategy::validate_metadata;
-use super::{Causes, Context, Strategy};
+use super::{Causes, Check, Context, Strategy};
 use crate::field_path::Path;
 use crate::value::{Map, Value};
 
@@ -57,7 +57,8 @@ fn validate_namespace(_: &Context<'_>, old: Option<&Value>, object: &Value, caus
         let name = name.as_str().unwrap_or("");
         causes.invalid_each(&path, name, is_qualified_name(name));
         if !name.contains('/') && !matches!(name, "kubernetes" | "orphan" | "foregroundDeletion") {
-            let detail = "name is neither a standard finalizer name nor is it fully qualified";
+            let detail = Check::PrefixMissing
+                .says("name is neither a standard finalizer name nor is it fully qualified");
             causes.invalid(&path, name, detail);
         }
     }

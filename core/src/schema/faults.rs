@@ -59,9 +59,9 @@ impl Fault {
         if let Some(other) = ty.field(name) {
             problem.message = format!("field `{name}`{owner} does not exist in Kubernetes {version}");
             problem.help = Some(if other.since > version.minor {
-                format!("Kubernetes has it since 1.{}", other.since)
+                format!("delete it: Kubernetes has it since 1.{}", other.since)
             } else {
-                format!("Kubernetes had it until 1.{}", other.until)
+                format!("delete it: Kubernetes had it until 1.{}", other.until)
             });
         } else {
             let taken: Vec<&str> = siblings.collect();
@@ -110,7 +110,9 @@ impl Fault {
                 _ => "text",
             },
         };
-        let found = if expected.starts_with(found) { "this" } else { found };
+        let is_of_kind =
+            expected.starts_with(found) || found == "a number" && expected.starts_with("a whole number");
+        let found = if is_of_kind { "this" } else { found };
         let message = format!("`{}` must be {expected}, not {found}", shown(&path.steps));
         let mut problem = Problem::new(Code::WRONG_TYPE, node.range(), message);
         problem.fixes = requoted(node, expected).into_iter().collect();

@@ -101,7 +101,7 @@ fn of_reason(subject: &Subject<'_>, limit: usize) -> String {
         }
         (Reason::Required, _) => format!("{of} needs `{field}`"),
         (Reason::NotSupported, Some(value)) => format!("`{field}` of {of} cannot be {value}"),
-        (Reason::NotSupported, None) => format!("`{field}` of {of} has a value that does not exist"),
+        (Reason::NotSupported, None) => format!("`{field}` of {of} is not supported"),
         (Reason::Duplicate, Some(value)) => format!("`{field}` of {of} repeats {value}"),
         (Reason::Duplicate, None) => format!("`{field}` of {of} repeats an earlier entry"),
         (Reason::Forbidden, _) if cause.origin.is_of_value() => {

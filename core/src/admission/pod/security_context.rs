@@ -209,7 +209,7 @@ fn validate_sysctls(
         } else if !is_valid_sysctl_name(name) {
             let regex = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
             let detail = format!("must have at most {SYSCTL_MAX_LENGTH} characters and match regex {regex}");
-            causes.invalid(&path, name, &detail);
+            causes.invalid(&path, name, Check::SysctlName.says(detail));
         } else if names.contains(name) {
             causes.duplicate(&path, name);
         }

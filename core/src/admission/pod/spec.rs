@@ -328,7 +328,7 @@ fn validate_file_key_ref_volumes(spec: &Value, path: &Path<'_>, causes: &mut Cau
             let path = path.child("volumeName");
             let name = selector.str("volumeName");
             match volumes.get(name) {
-                None => causes.not_found(&path, name),
+                None => causes.not_found_because(&path, name, Check::VolumeMissing.says("")),
                 Some(volume) if volume.has("emptyDir") => {}
                 Some(_) => causes.invalid(
                     &path,

@@ -31,7 +31,7 @@ pub(crate) fn validate_default_mode_and_user(source: &Value, path: &Path<'_>, ca
 
 pub(crate) fn validate_mode(mode: &Value, path: &Path<'_>, causes: &mut Causes) {
     if let Some(mode) = mode.as_int().filter(|mode| !(0..=0o777).contains(mode)) {
-        causes.invalid(path, mode, FILE_MODE_ERROR);
+        causes.invalid(path, mode, Check::FileMode.says(FILE_MODE_ERROR));
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn validate_volume_mounts(
             causes.required(&item.child("name"), "");
         }
         if !volumes.contains_key(name) {
-            causes.not_found(&item.child("name"), name);
+            causes.not_found_because(&item.child("name"), name, Check::VolumeMissing.says(""));
         }
         if target.is_empty() {
             causes.required(&item.child("mountPath"), "");
@@ -159,7 +159,7 @@ pub(crate) fn validate_volume_devices(
                     "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
                 causes.invalid(&name_path, name, detail);
             }
-            None => causes.not_found(&name_path, name),
+            None => causes.not_found_because(&name_path, name, Check::VolumeMissing.says("")),
         }
         if target.is_empty() {
             causes.required(&target_path, "");

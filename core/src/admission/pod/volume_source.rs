@@ -74,7 +74,7 @@ fn validate_empty_dir(source: &Value, path: &Path<'_>, causes: &mut Causes) {
         );
     }
     if let Some(mode) = source.get("mode").as_int().filter(|mode| !(0..=0o1777).contains(mode)) {
-        causes.invalid(&path.child("mode"), mode, EMPTY_DIR_MODE_ERROR);
+        causes.invalid(&path.child("mode"), mode, Check::FileMode.says(EMPTY_DIR_MODE_ERROR));
     }
 }
 
