@@ -6,6 +6,7 @@
 use crate::facts::Facts;
 use crate::status::ExitStatus;
 use crate::streams::remark;
+use portolan_core::object::KeyRef;
 use portolan_core::scenario::Scenario;
 use portolan_core::{Analysis, DocumentCache, Input, InputFile, analyze, analyze_sent, syntax};
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,12 +181,12 @@ fn label(path: &Path) -> String {
 
 /// Says whether two files of a world define the same object, Namespaces aside.
 fn has_alternatives(analysis: &Analysis) -> bool {
-    let mut seen: BTreeMap<(&str, &str, &str), BTreeSet<u32>> = BTreeMap::new();
-    for object in
-        analysis.objects.iter().filter(|object| object.kind != "Namespace" && !object.name.is_empty())
-    {
+    let mut seen: BTreeMap<KeyRef<'_>, BTreeSet<u32>> = BTreeMap::new();
+    let named =
+        analysis.objects.iter().filter(|object| object.as_namespace().is_none() && !object.name.is_empty());
+    for object in named {
         let file = analysis.sources.locate(object.head()).file;
-        seen.entry((&object.kind, &object.namespace, &object.name)).or_default().insert(file.0);
+        seen.entry(object.key()).or_default().insert(file.0);
     }
     seen.values().any(|files| files.len() > 1)
 }

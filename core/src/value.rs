@@ -21,6 +21,16 @@ pub enum Origin {
     Allocated(&'static str),
 }
 
+impl Origin {
+    /// Where it stands in the manifest, if it does.
+    pub fn range(self) -> Option<TextRange> {
+        match self {
+            Self::Written(range) => Some(range),
+            Self::Defaulted(_) | Self::Allocated(_) => None,
+        }
+    }
+}
+
 /// A value and its origin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -144,10 +154,7 @@ impl Value {
 
     /// Where the value was written, `None` if it was not.
     pub fn range(&self) -> Option<TextRange> {
-        match self.origin {
-            Origin::Written(range) => Some(range),
-            Origin::Defaulted(_) | Origin::Allocated(_) => None,
-        }
+        self.origin.range()
     }
 
     /// Says whether the value is unset.

@@ -348,3 +348,15 @@ fn namespaces_carry_the_label_that_the_server_sets() {
     assert_eq!(labels, [("team", "a"), ("kubernetes.io/metadata.name", "shop")]);
     assert!(!namespace.terminating);
 }
+
+#[test]
+fn jobs_of_a_schedule_are_counted_as_jobs_are() {
+    let object = object(
+        "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: j}\nspec: {jobTemplate: {spec: {parallelism: 3, \
+         completions: 2, completionMode: Indexed, template: {spec: {containers: [{name: a}]}}}}}\n",
+    );
+    let workload = object.workload().unwrap();
+    assert_eq!((text(workload.replicas.as_ref()), text(workload.completions.as_ref())), (Some(3), Some(2)));
+    assert!(workload.indexed);
+    assert_eq!(object.pod_template().unwrap().containers[0].name, "a");
+}

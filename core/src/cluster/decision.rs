@@ -11,6 +11,7 @@ use crate::go::ip::IpFamily;
 use crate::object::service::{Service, ServicePort, ServiceType};
 use crate::object::{Object, Pair, PortRef, Sourced};
 use crate::source::Span;
+use crate::value::Origin;
 
 /// What became of a Pod in view of a Service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,11 +83,11 @@ fn reasons(
         return out(vec![Because::new(text, at(object.value.get("metadata").get("namespace").range()))]);
     }
     if service.kind == ServiceType::ExternalName {
-        let span = at(object.value.get("spec").get("type").range());
+        let span = at(service.kind_origin.range());
         return out(vec![Because::new("an ExternalName Service has no endpoints", span)]);
     }
     let Some(selector) = &service.selector else {
-        let span = service.selector_empty.and_then(|_| at(object.value.get("spec").get("selector").range()));
+        let span = at(service.selector_empty.and_then(Origin::range));
         return out(vec![Because::new("the Service has no selector", span)]);
     };
     if let Some((membership, because)) = mismatch(world, object, selector, pod) {

@@ -39,7 +39,7 @@ pub(crate) fn added(origin: &Object, key: &str) -> Option<Added> {
         WorkloadKind::DaemonSet if matches!(key, "controller-revision-hash" | "pod-template-generation") => {
             Some(Added::Unknowable)
         }
-        WorkloadKind::Job if is_job_name || (is_index && is_indexed(origin)) => Some(Added::Known),
+        WorkloadKind::Job if is_job_name || (is_index && workload.indexed) => Some(Added::Known),
         WorkloadKind::Job if is_job_uid => Some(Added::Unknowable),
         WorkloadKind::CronJob if is_job_name || is_job_uid => Some(Added::Unknowable),
         // What the controller of a custom kind adds is its own affair.
@@ -60,10 +60,6 @@ fn makes_or_is_pod(origin: &Object) -> bool {
     origin.pod_template().is_some()
 }
 
-fn is_indexed(job: &Object) -> bool {
-    job.value.get("spec").str("completionMode") == "Indexed"
-}
-
 /// Adds the labels and names that a workload's controller puts on its Pods, as far as they can be known.
 ///
 /// `n` counts the workload's Pods from 0. Source: as [`added`].
@@ -80,7 +76,7 @@ pub(super) fn add_known(pod: &mut ClusterPod, object: &Object, workload: &Worklo
         WorkloadKind::Job => {
             label("job-name", object.name.clone());
             label("batch.kubernetes.io/job-name", object.name.clone());
-            if is_indexed(object) {
+            if workload.indexed {
                 label("batch.kubernetes.io/job-completion-index", n.to_string());
                 pod.hostname = Some(pod.name.clone());
             }

@@ -11,7 +11,7 @@ use crate::assumptions::Assumptions;
 use crate::go::ip::IpFamily;
 use crate::object::pod::{Pod, PodStatus, PodTemplate};
 use crate::object::workload::{Workload, WorkloadKind};
-use crate::object::{KeyRef, Object, ObjectId};
+use crate::object::{KeyRef, Object, ObjectId, Sourced};
 use crate::scenario::{PodChange, PodName, Scenario, WorkloadName};
 use crate::schema;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -173,7 +173,7 @@ impl Maker<'_> {
         };
         let wanted = match self.scenario.scale.get(&key) {
             Some(&scale) => scale,
-            None => replicas(object, workload),
+            None => replicas(workload),
         };
         let is_daemon_set = workload.kind == WorkloadKind::DaemonSet;
         let wanted = if is_daemon_set { self.nodes.list.len() as u32 } else { wanted };
@@ -268,18 +268,15 @@ fn report(pod: &mut ClusterPod, status: &PodStatus) {
 }
 
 /// How many Pods a workload runs.
-fn replicas(object: &Object, workload: &Workload) -> u32 {
+fn replicas(workload: &Workload) -> u32 {
     if workload.suspended.as_ref().is_some_and(|suspended| suspended.value) {
         return 0;
     }
-    let stated = |number: Option<i64>| number.map(|number| u32::try_from(number.max(0)).unwrap_or(u32::MAX));
-    let job = match workload.kind {
-        WorkloadKind::Job => object.value.get("spec"),
-        WorkloadKind::CronJob => object.value.get("spec").get("jobTemplate").get("spec"),
-        _ => return stated(workload.replicas.as_ref().map(|replicas| replicas.value)).unwrap_or(1),
+    let stated = |number: &Option<Sourced<i64>>| {
+        number.as_ref().map(|number| u32::try_from(number.value.max(0)).unwrap_or(u32::MAX))
     };
-    let parallelism = stated(job.get("parallelism").as_int()).unwrap_or(1);
-    stated(job.get("completions").as_int()).map_or(parallelism, |completions| completions.min(parallelism))
+    let replicas = stated(&workload.replicas).unwrap_or(1);
+    stated(&workload.completions).map_or(replicas, |completions| completions.min(replicas))
 }
 
 /// Gives an address per family to every Pod that has none of its own.

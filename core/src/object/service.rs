@@ -33,6 +33,8 @@ impl ServiceType {
 pub struct Service {
     /// `spec.type`; a type that does not exist reads as `ClusterIP`.
     pub kind: ServiceType,
+    /// Where `spec.type` comes from.
+    pub kind_origin: Origin,
     /// `spec.selector`; `None` where it is absent or `{}`, which the server stores as absent.
     pub selector: Option<Vec<Pair>>,
     /// `spec.selector` was written as `{}`.
@@ -61,6 +63,14 @@ pub struct Service {
     pub session_affinity: Option<Sourced<String>>,
     /// `spec.trafficDistribution`.
     pub traffic_distribution: Option<Sourced<String>>,
+    /// `spec.allocateLoadBalancerNodePorts`: a load balancer's ports get node ports; `true` if unset.
+    pub allocate_load_balancer_node_ports: bool,
+    /// `spec.healthCheckNodePort`, `None` while unset or 0.
+    pub health_check_node_port: Option<Sourced<i64>>,
+    /// `spec.loadBalancerIP`.
+    pub load_balancer_ip: Option<Sourced<String>>,
+    /// `spec.loadBalancerClass`.
+    pub load_balancer_class: Option<Sourced<String>>,
     /// `spec.loadBalancerSourceRanges`.
     pub load_balancer_source_ranges: Vec<Sourced<String>>,
     /// `status.loadBalancer.ingress`, addresses and host names.
@@ -137,6 +147,7 @@ impl Service {
         };
         Self {
             kind,
+            kind_origin: spec.get("type").origin,
             selector: (!selector.as_entries().is_empty()).then(|| pairs(selector)),
             selector_empty: (!selector.is_null() && selector.as_entries().is_empty())
                 .then_some(selector.origin),
@@ -152,6 +163,10 @@ impl Service {
             internal_traffic_policy: text(spec.get("internalTrafficPolicy")),
             session_affinity: text(spec.get("sessionAffinity")),
             traffic_distribution: text(spec.get("trafficDistribution")),
+            allocate_load_balancer_node_ports: spec.bool("allocateLoadBalancerNodePorts").unwrap_or(true),
+            health_check_node_port: number(spec.get("healthCheckNodePort")).filter(|port| port.value != 0),
+            load_balancer_ip: text(spec.get("loadBalancerIP")),
+            load_balancer_class: text(spec.get("loadBalancerClass")),
             load_balancer_source_ranges: texts(spec.get("loadBalancerSourceRanges")),
             load_balancer_ingress: LoadBalancerIngress::read_all(object),
         }

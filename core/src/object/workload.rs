@@ -34,8 +34,12 @@ pub struct Workload {
     pub template: PodTemplate,
     /// The template's place; the Job template's inner one for a CronJob.
     pub template_origin: Origin,
-    /// `spec.replicas`, or a Job's `spec.parallelism`.
+    /// `spec.replicas`, or the `parallelism` of a Job or of a CronJob's Jobs.
     pub replicas: Option<Sourced<i64>>,
+    /// `completions` of a Job or of a CronJob's Jobs: no more Pods than are needed run at once.
+    pub completions: Option<Sourced<i64>>,
+    /// `completionMode` of a Job or of a CronJob's Jobs is `Indexed`: each Pod has a number of its own.
+    pub indexed: bool,
     /// `spec.selector.matchLabels`, or a ReplicationController's `spec.selector`.
     pub match_labels: Vec<Pair>,
     /// `spec.serviceName` of a StatefulSet.
@@ -68,12 +72,15 @@ impl Workload {
         let selector = spec.get("selector");
         let match_labels =
             if kind == WorkloadKind::ReplicationController { selector } else { selector.get("matchLabels") };
-        let replicas = if kind == WorkloadKind::Job { spec.get("parallelism") } else { spec.get("replicas") };
+        let is_job = matches!(kind, WorkloadKind::Job | WorkloadKind::CronJob);
+        let replicas = if is_job { job.get("parallelism") } else { spec.get("replicas") };
         Some(Self {
             kind,
             template: PodTemplate::read(template),
             template_origin: template.origin,
             replicas: number(replicas),
+            completions: number(job.get("completions")).filter(|_| is_job),
+            indexed: is_job && job.str("completionMode") == "Indexed",
             match_labels: pairs(match_labels),
             service_name: text(spec.get("serviceName")),
             suspended: spec

@@ -4,7 +4,7 @@ use crate::Analysis;
 use crate::declare_rule;
 use crate::diagnostic::Severity;
 use crate::field_path::FieldPath;
-use crate::object::Object;
+use crate::object::{Object, Service};
 use crate::rule::{Finding, Reporter};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ fn cluster_ips(analysis: &Analysis, report: &mut Reporter) {
         }
         let (namespace, name) = &conflict.holder;
         let earlier = analysis.objects.iter().find(|earlier| {
-            earlier.kind == "Service" && earlier.name == *name && earlier.namespace == *namespace
+            earlier.service().is_some() && earlier.name == *name && earlier.namespace == *namespace
         });
         let path = cluster_ip_path(object);
         let span = analysis.field_span(object, &path);
@@ -95,8 +95,8 @@ fn cluster_ips(analysis: &Analysis, report: &mut Reporter) {
 
 /// The field in which a Service states its address.
 fn cluster_ip_path(service: &Object) -> FieldPath {
-    let spec = service.value.get("spec");
-    let field = if spec.get("clusterIP").range().is_some() { "clusterIP" } else { "clusterIPs" };
+    let is_written = |service: &Service| service.cluster_ip.as_ref().is_some_and(|ip| ip.range().is_some());
+    let field = if service.service().is_some_and(is_written) { "clusterIP" } else { "clusterIPs" };
     FieldPath::default().child("spec").child(field)
 }
 

@@ -7,6 +7,7 @@ use crate::declare_rule;
 use crate::diagnostic::Edit;
 use crate::field_path::{FieldPath, Step};
 use crate::object::Object;
+use crate::object::service::ServiceType;
 use crate::rule::{Finding, Reporter};
 
 declare_rule! {
@@ -131,12 +132,10 @@ fn help(check: Check) -> String {
 ///
 /// Source: k8s.io/api v0.37.2 core/v1/types.go ServiceSpec.LoadBalancerIP
 fn load_balancer_ip(analysis: &Analysis, object: &Object, admission: &Admission) -> Option<Finding> {
-    let spec = object.value.get("spec");
-    let is_used = object.kind == "Service"
-        && object.api_version == "v1"
-        && admission.causes().is_empty()
-        && spec.str("type") == "LoadBalancer"
-        && !spec.str("loadBalancerIP").is_empty();
+    let service = object.service()?;
+    let is_used = admission.causes().is_empty()
+        && service.kind == ServiceType::LoadBalancer
+        && service.load_balancer_ip.is_some();
     if !is_used {
         return None;
     }

@@ -3,7 +3,7 @@
 use crate::Analysis;
 use crate::declare_rule;
 use crate::field_path::FieldPath;
-use crate::object::Object;
+use crate::object::{Object, Sourced};
 use crate::rule::{Finding, Reporter};
 use crate::source::Span;
 
@@ -78,7 +78,7 @@ fn check(analysis: &Analysis, report: &mut Reporter) {
         let Some(number) = object.value.follow(&conflict.path).0.as_int() else { continue };
         let (namespace, name) = &conflict.holder;
         let earlier = analysis.objects.iter().find(|earlier| {
-            earlier.kind == "Service" && earlier.name == *name && earlier.namespace == *namespace
+            earlier.service().is_some() && earlier.name == *name && earlier.namespace == *namespace
         });
         report.push(taken(analysis, object, &conflict.path, number, earlier));
     }
@@ -108,11 +108,11 @@ fn taken(
 /// Where a Service states a node port.
 fn place(analysis: &Analysis, service: &Object, number: i64) -> Option<Span> {
     let spec = FieldPath::default().child("spec");
-    let value = service.value.get("spec");
-    let at = value.list("ports").iter().position(|port| port.int("nodePort") == number);
-    let path = match at {
-        Some(at) => spec.child("ports").index(at).child("nodePort"),
-        None if value.int("healthCheckNodePort") == number => spec.child("healthCheckNodePort"),
+    let view = service.service()?;
+    let is_it = |port: &Option<Sourced<i64>>| port.as_ref().is_some_and(|port| port.value == number);
+    let path = match view.ports.iter().find(|port| is_it(&port.node_port)) {
+        Some(port) => spec.child("ports").index(port.index).child("nodePort"),
+        None if is_it(&view.health_check_node_port) => spec.child("healthCheckNodePort"),
         None => return None,
     };
     Some(analysis.field_span(service, &path))

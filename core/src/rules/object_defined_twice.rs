@@ -52,7 +52,9 @@ declare_rule! {
 }
 
 fn check(analysis: &Analysis, report: &mut Reporter) {
-    for earlier in analysis.objects.iter().filter(|object| object.kind != "Namespace" && !is_patch(object)) {
+    for earlier in
+        analysis.objects.iter().filter(|object| object.as_namespace().is_none() && !is_patch(object))
+    {
         let Some(later) = earlier.redefined_by.and_then(|id| analysis.object(id)) else { continue };
         if !is_patch(later) {
             report.push(twice(earlier, later));
